@@ -1,0 +1,1 @@
+"""Symbols: what can be proved. No floats, no files, no randomness."""

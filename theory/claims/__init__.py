@@ -1,0 +1,23 @@
+"""The ledger of claims, one file a group of statements."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from theory.claim import Ledger
+from theory.claims import ema, information, momentum_rates, momentum_risk, momentum_tradeoffs, preconditioning, sgd
+
+GROUPS = {
+    "sgd": (sgd,),
+    "momentum": (momentum_risk, momentum_rates, momentum_tradeoffs),
+    "preconditioning": (preconditioning,),
+    "ema": (ema,),
+    "information": (information,),
+}
+"""Modules by the prefix of their claims' ids; a group is a report."""
+
+
+@cache
+def ledger() -> Ledger:
+    """All claims. Made once; a duplicate id or a circular ``uses`` fails here."""
+    return Ledger(claim for modules in GROUPS.values() for module in modules for claim in module.claims())

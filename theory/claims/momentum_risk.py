@@ -1,0 +1,245 @@
+"""Momentum SGD: Theorem 1 with its parts (equations 5 and 6, and the second moments of its proof)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.certificate import Identity, polynomial_identity
+from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.claims.common import (
+    CURVATURE,
+    MODEL,
+    MOMENTUM,
+    MOMENTUM_STABLE,
+    NOISE,
+    PAPER,
+    TIME,
+    alpha,
+    at,
+    beta,
+    counterexample_step,
+    stability_steps,
+)
+from theory.domain import Distinct, between, domain
+from theory.model import B, c, h, initial_risk, t, z
+from theory.optimizers import HeavyBall
+from theory.proof import (
+    CAYLEY_HAMILTON,
+    GEOMETRIC_DECAY,
+    LYAPUNOV,
+    SCHUR_COHN,
+    derive,
+    exact_risk_steps,
+    mean_response_steps,
+    risk_bound_steps,
+    second_moment_map,
+    steady_state_steps,
+)
+
+r1, r2 = sp.symbols("r_1 r_2")
+lam = sp.Symbol("lambda")
+TRACE = 1 - alpha * h + beta
+HALF = sp.sqrt(TRACE**2 - 4 * beta) / 2
+ROOTS = RootForm(
+    (r1, r2),
+    substitution=((alpha, (1 - r1) * (1 - r2) / h), (beta, r1 * r2)),
+    explicit=((r1, TRACE / 2 + HALF), (r2, TRACE / 2 - HALF)),
+)
+rho = sp.Symbol("rho", positive=True)  # the double root's modulus, sqrt(beta)
+DISTINCT = Distinct(TRACE**2, 4 * beta, note="the paper excludes beta = (1 - sqrt(alpha h))^2, one of the two double roots")
+
+rule = HeavyBall()
+phi_t = Quantity(sp.Symbol(r"\phi_t"), "mean response", rule)
+risk_t = Quantity(sp.Symbol(r"\mathbb{E}\ell_t"), "risk", rule)
+steady = Quantity(sp.Symbol(r"\mathbb{E}\ell_\infty"), "steady-state risk", rule)
+stable = Quantity(sp.Symbol(r"\text{stable}"), "stable", rule)
+polynomial = Quantity(sp.Symbol(r"\det(zI-A)"), "characteristic polynomial", rule)
+moments = Quantity(sp.Symbol("M"), "second-moment map", rule, scale=(sp.S.One, -alpha))
+
+PHI = ((r1 ** (t + 1) - r2 ** (t + 1)) - beta * (r1**t - r2**t)) / (r1 - r2)
+STEADY_STATE = (1 + beta) * alpha * c / (2 * B * (2 * beta + 2 - alpha * h) * (1 - beta))
+N = alpha**2 * c / B
+TAIL = h * N / 2 / (r1 - r2) ** 2 * (
+    r1 ** (2 * t + 2) / (1 - r1**2) + r2 ** (2 * t + 2) / (1 - r2**2) - 2 * (r1 * r2) ** (t + 1) / (1 - r1 * r2)
+)
+
+STABLE = (CURVATURE, *NOISE, MOMENTUM, MOMENTUM_STABLE)
+TRANSIENT = domain(*MODEL, MOMENTUM, MOMENTUM_STABLE, DISTINCT)
+
+
+def second_moment_steps(claim: Claim) -> list[Step]:
+    """The map on second moments follows from the rule's own matrix."""
+    derived = second_moment_map(claim.statement.quantities[0])
+    return [Step("map", "Squares and products of the rule, v = -alpha m.", Identity(claim.statement.right, derived))]
+
+
+def eigenvalue_steps(claim: Claim) -> list[Step]:
+    """det(lambda I - M) factors with the eigenvalues in the statement."""
+    derived = second_moment_map(moments)
+    determinant = (lam * sp.eye(3) - derived).det(method="berkowitz")
+    product = claim.statement.right
+    certificate = polynomial_identity(determinant, product, lam, ROOTS.substitution)
+    return [Step("eigenvalues", "The characteristic polynomial of the second-moment map.", certificate)]
+
+
+def double_root_claim(name: str, sign: int) -> Claim:
+    """phi_t where both roots equal sign * rho: alpha h = (1 - sign rho)^2, beta = rho^2."""
+    at_double = HeavyBall(learning_rate=(1 - sign * rho) ** 2 / h, momentum=rho**2)
+    root = sign * rho
+    quantity = Quantity(sp.Symbol(r"\phi_t"), "mean response", at_double)
+    formula = (t + 1) * root**t - rho**2 * t * root ** (t - 1)
+    where = "(1 - sqrt(beta))^2" if sign > 0 else "(1 + sqrt(beta))^2"
+
+    def proof(claim: Claim) -> list[Step]:
+        r = sp.Symbol("r")
+        form = RootForm((r,), ((rho, sign * r),), (), double=True)
+        s = claim.statement
+        bent = s.right.subs(rho, sign * r)
+        inner = Claim(
+            claim.id, claim.title, claim.source, claim.domain,
+            Statement(s.left, s.relation, bent, s.quantities, form), mean_response_steps, claim.witness,
+        )
+        return mean_response_steps(inner)
+
+    return Claim(
+        id=f"momentum.mean-response-{name}",
+        title=f"Mean response at the double root alpha h = {where}",
+        source=f"{PAPER}, Theorem 1, " + ("its excluded case" if sign > 0 else "a second double root it does not exclude"),
+        domain=domain(CURVATURE, TIME, between(rho, 0, 1)),
+        statement=Statement(quantity.symbol, "=", formula, (quantity,)),
+        proof=proof,
+        witness=((h, sp.S.One), (t, sp.Integer(5)), (rho, sp.Rational(1, 2))),
+        assumes=(CAYLEY_HAMILTON,),
+        remark="So the theorem extends to the double roots, with this limit in its bracket.",
+    )
+
+
+def claims() -> Iterator[Claim]:
+    yield Claim(
+        id="momentum.characteristic-polynomial",
+        title="The characteristic polynomial of momentum SGD",
+        source=f"{PAPER}, Theorem 1",
+        domain=domain(CURVATURE, between(alpha, 0, None), MOMENTUM, between(z, None, None)),
+        statement=Statement(polynomial.symbol, "=", z**2 - (1 - alpha * h + beta) * z + beta, (polynomial,)),
+        proof=lambda claim: [
+            Step(
+                "determinant",
+                "det(zI - A), A taken from the update rule.",
+                polynomial_identity(claim.statement.right, derive(rule).characteristic_polynomial.as_expr(), z),
+            )
+        ],
+        witness=at(h=1, alpha="1/2", beta="1/4") + ((z, sp.Integer(3)),),
+    )
+    yield Claim(
+        id="momentum.stability-region",
+        title="Momentum SGD is stable exactly for 0 < alpha h < 2(1 + beta)",
+        source=f"{PAPER}, Theorem 1 (not stated)",
+        domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, None)),
+        statement=Statement(stable.symbol, "iff", (2 * (1 + beta) - alpha * h,), (stable,)),
+        proof=stability_steps,
+        witness=at(h=1, beta="1/2", alpha=2),
+        assumes=(SCHUR_COHN,),
+    )
+    yield Claim(
+        id="momentum.mean-response",
+        title="Mean response for distinct roots",
+        source=f"{PAPER}, Theorem 1, the bracket of eq. 5",
+        domain=domain(CURVATURE, TIME, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), DISTINCT),
+        statement=Statement(phi_t.symbol, "=", PHI, (phi_t,), ROOTS),
+        proof=mean_response_steps,
+        witness=at(h=1, t=5, beta="1/4", alpha="1/2"),
+        assumes=(CAYLEY_HAMILTON,),
+    )
+    yield double_root_claim("double-lower", 1)
+    yield double_root_claim("double-upper", -1)
+    yield Claim(
+        id="momentum.steady-state",
+        title="The steady-state risk of momentum SGD",
+        source=f"{PAPER}, eq. 6",
+        domain=domain(*STABLE),
+        statement=Statement(steady.symbol, "=", STEADY_STATE, (steady,)),
+        proof=steady_state_steps,
+        witness=at(h=1, c=1, B=2, beta="1/2", alpha=1),
+        uses=("momentum.stability-region",),
+        assumes=(SCHUR_COHN, LYAPUNOV),
+        remark="Holds for alpha h < 2(1 + beta), which the paper does not state; beyond, the formula is negative.",
+    )
+    yield Claim(
+        id="momentum.risk-bound",
+        title="Theorem 1: the bound on the expected risk of momentum SGD",
+        source=f"{PAPER}, Theorem 1, eqs. 5-6",
+        domain=TRANSIENT,
+        statement=Statement(risk_t.symbol, "<=", PHI**2 * initial_risk + STEADY_STATE, (risk_t,), ROOTS),
+        proof=risk_bound_steps,
+        witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha=1),
+        uses=("momentum.mean-response", "momentum.steady-state", "momentum.stability-region"),
+        assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
+        remark="The paper omits 0 < alpha h < 2(1 + beta) and m_0 = 0 (see momentum.start-at-rest).",
+        monte_carlo=True,
+    )
+    yield Claim(
+        id="momentum.exact-risk",
+        title="The exact risk behind Theorem 1, stable or not",
+        source=f"{PAPER}, Theorem 1, as an equality",
+        domain=domain(*MODEL, MOMENTUM, between(alpha, 0, None), DISTINCT, Distinct(alpha * h, 2 * (1 + beta))),
+        statement=Statement(risk_t.symbol, "=", PHI**2 * initial_risk + STEADY_STATE - TAIL, (risk_t,), ROOTS),
+        proof=exact_risk_steps,
+        witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha=1),
+        uses=("momentum.mean-response",),
+        assumes=(CAYLEY_HAMILTON,),
+        monte_carlo=True,
+    )
+    m0 = sp.Symbol("m_0", real=True)
+    yield Claim(
+        id="momentum.start-at-rest",
+        title="Theorem 1 whatever the initial velocity (one step from the optimum, no noise)",
+        source=f"{PAPER}, Theorem 1: m_0 is not specified",
+        domain=domain(CURVATURE, MOMENTUM, between(m0, None, None), between(alpha, 0, 2 * (1 + beta) / h)),
+        statement=Statement(h * (alpha * beta * m0) ** 2 / 2, "<=", sp.S.Zero),
+        proof=lambda claim: [
+            Step(
+                "one-step",
+                "From theta_0 = 0 the rule moves to theta_1 = -alpha beta m_0; the bound is 0 (ell_0 = 0, c = 0).",
+                Identity(claim.statement.left, h * (derive(rule).system.A[0, 1] * m0) ** 2 / 2),
+            ),
+            counterexample_step(claim, "Any m_0 other than 0 exceeds the bound."),
+        ],
+        witness=at(h=1, beta="1/2", alpha=1) + ((m0, sp.S.One),),
+        expected=Verdict.REFUTED,
+        remark="Theorem 1 needs m_0 = 0.",
+    )
+    yield Claim(
+        id="momentum.second-moments",
+        title="One step of the second moments (E theta^2, E v^2, E theta v), v = -alpha m",
+        source=f"{PAPER}, appendix C, eq. 21",
+        domain=domain(CURVATURE, between(alpha, 0, None), MOMENTUM),
+        statement=Statement(
+            moments.symbol,
+            "=",
+            sp.ImmutableMatrix(
+                [
+                    [(1 - alpha * h) ** 2, beta**2, 2 * beta * (1 - alpha * h)],
+                    [(alpha * h) ** 2, beta**2, -2 * alpha * h * beta],
+                    [-alpha * h * (1 - alpha * h), beta**2, beta * (1 - 2 * alpha * h)],
+                ]
+            ),
+            (moments,),
+        ),
+        proof=second_moment_steps,
+        witness=at(h=1, alpha="1/2", beta="1/3"),
+    )
+    spectrum = Quantity(sp.Symbol(r"\det(\lambda I-M)"), "second-moment polynomial", rule, scale=moments.scale)
+    yield Claim(
+        id="momentum.second-moment-eigenvalues",
+        title="The second-moment matrix has eigenvalues r_1^2, r_2^2 and beta = r_1 r_2",
+        source=f"{PAPER}, appendix C, after eq. 21",
+        domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), between(lam, None, None)),
+        statement=Statement(
+            spectrum.symbol, "=", (lam - r1**2) * (lam - r2**2) * (lam - beta), (spectrum,), ROOTS
+        ),
+        proof=eigenvalue_steps,
+        witness=at(h=1, beta="1/4", alpha="1/5") + ((lam, sp.Integer(2)),),
+        uses=("momentum.second-moments",),
+    )

@@ -1,0 +1,179 @@
+"""Everything the theory knows of one update rule, derived on demand from the rule itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy as sp
+
+from theory import risk, stability
+from theory.algebra import cancel, factor
+from theory.domain import Domain
+from theory.errors import NotLinear
+from theory.filter import LinearSystem, exact, extract
+from theory.model import B, c, h, initial_risk, t, z
+from theory.optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The theory of a linear, time-invariant update rule; see ``derive``.
+
+    Symbols: h curvature, c gradient noise variance of one example, B batch size, t steps, ell_0 = E l(theta_0), and the
+    hyperparameters' own. Every attribute is computed from ``system`` when first asked for.
+    """
+
+    optimizer: Optimizer
+    system: LinearSystem
+
+    @cached_property
+    def domain(self) -> Domain:
+        """The domain of the hyperparameters that are symbols."""
+        return Domain(tuple(self.optimizer.hypotheses_by_symbol().values()))
+
+    @cached_property
+    def characteristic_polynomial(self) -> sp.Poly:
+        """det(zI - A), a polynomial in z."""
+        return risk.characteristic_polynomial(self.system, z)
+
+    @cached_property
+    def roots(self) -> risk.Roots:
+        """The characteristic roots: symbols, defining relations, closed forms up to degree two."""
+        return risk.characteristic_roots(self.characteristic_polynomial)
+
+    @cached_property
+    def stability(self) -> tuple[sp.Expr, ...]:
+        """Expressions that are all positive exactly when the rule is stable.
+
+        What holds on the whole domain of the hyperparameters is left out; ``jury_conditions`` has them all.
+        """
+        return tuple(stability.essential_conditions(self.jury_conditions, self.domain))
+
+    @cached_property
+    def jury_conditions(self) -> tuple[sp.Expr, ...]:
+        """All conditions (Jury / Schur-Cohn), factor by factor of the characteristic polynomial."""
+        factors = stability.irreducible_factors(self.characteristic_polynomial.as_expr(), z)
+        return tuple(condition for part, _ in factors for condition in stability.schur_conditions(part))
+
+    @cached_property
+    def denominator(self) -> sp.Expr:
+        """D(z) = det(I - zA)."""
+        return sp.Add(*[k * z**j for j, k in enumerate(self.characteristic_polynomial.all_coeffs())])
+
+    @cached_property
+    def mean_response(self) -> sp.Expr:
+        """Generating function sum_t phi_t z^t of the mean response E theta_t = phi_t E theta_0."""
+        return self._generating_function(self.system.e)
+
+    @cached_property
+    def noise_responses(self) -> tuple[sp.Expr, ...]:
+        """Generating functions sum_k g_k z^k, one for each minibatch of an update; V_t = (c/B) sum_{k<t} |g_k|^2."""
+        return tuple(self._generating_function(self.system.b[:, j]) for j in range(self.system.b.cols))
+
+    @property
+    def noise_response(self) -> sp.Expr:
+        """The generating function of the noise response, for a rule with one minibatch an update."""
+        if len(self.noise_responses) != 1:
+            raise ValueError(f"{self.optimizer} takes {len(self.noise_responses)} minibatches an update: use noise_responses")
+        return self.noise_responses[0]
+
+    def _generating_function(self, start: sp.Matrix) -> sp.Expr:
+        top = risk.numerator(self.system, start, z)
+        return cancel(sp.Add(*[k * z**j for j, k in enumerate(top)]) / self.denominator)
+
+    @cached_property
+    def stationary_covariance(self) -> sp.ImmutableMatrix:
+        """Covariance of the whole state in the stationary law (state order: ``system.names``)."""
+        return (risk.stationary_covariance(self.system) * c / B).applyfunc(factor)
+
+    @cached_property
+    def stationary_variance(self) -> sp.Expr:
+        """Variance of the iterate in the stationary law."""
+        read = self.system.read
+        return factor(cancel((read * self.stationary_covariance * read.T)[0, 0]))
+
+    @cached_property
+    def steady_state_risk(self) -> sp.Expr:
+        """Expected risk in the stationary law, h/2 times the stationary variance."""
+        return factor(h * self.stationary_variance / 2)
+
+    @cached_property
+    def mean_at(self) -> sp.Expr:
+        """phi_t at symbolic t: powers of distinct roots up to order two, complete homogeneous polynomials beyond."""
+        return self._response(self.system.e)
+
+    def _response(self, start: sp.Matrix) -> sp.Expr:
+        top = risk.numerator(self.system, start, z)
+        roots = self.roots.symbols
+        if len(roots) > 2:
+            return risk.homogeneous_response(top, roots)
+        return sp.Add(*[a * r**t for a, r in zip(risk.distinct_root_response(top, roots), roots, strict=True)])
+
+    @cached_property
+    def variance_at(self) -> sp.Expr:
+        """V_t at symbolic t (a finite sum over the noise response for three and more roots)."""
+        roots = self.roots.symbols
+        tops = [risk.numerator(self.system, self.system.b[:, j], z) for j in range(self.system.b.cols)]
+        if len(roots) > 2:
+            k = sp.Symbol("k", integer=True, nonnegative=True)
+            square = sp.Add(*[risk.homogeneous_response(top, roots, k) ** 2 for top in tops])
+            return c / B * sp.Sum(square, (k, 0, t - 1))
+        parts = [risk.accumulated_square(risk.distinct_root_response(top, roots), roots) for top in tops]
+        return c / B * sp.Add(*parts)
+
+    @cached_property
+    def exact_risk(self) -> sp.Expr:
+        """E l(theta_t) in t, ell_0 and the roots r_j (``roots.explicit`` gives them in the parameters)."""
+        return self.mean_at**2 * initial_risk + h * self.variance_at / 2
+
+    @cached_property
+    def exact_risk_double_root(self) -> sp.Expr | None:
+        """E l(theta_t) where both roots of a two-root rule coincide in r_1 (parameters tied by the relations)."""
+        roots = self.roots.symbols
+        if len(roots) != 2:
+            return None
+        r = roots[0]
+        mean, _ = risk.double_root_sums(risk.numerator(self.system, self.system.e, z), r)
+        tops = [risk.numerator(self.system, self.system.b[:, j], z) for j in range(self.system.b.cols)]
+        squares = sp.Add(*[risk.double_root_sums(top, r)[1] for top in tops])
+        return mean**2 * initial_risk + h * c / (2 * B) * squares
+
+    @cached_property
+    def risk_bound(self) -> sp.Expr:
+        """phi_t^2 ell_0 + steady-state risk: an upper bound, because V_t only grows (theory of Theorems 1 and 2)."""
+        return self.mean_at**2 * initial_risk + self.steady_state_risk
+
+    def at(self, expression: Any, **given: Any) -> Any:
+        """Evaluate one of the expressions above exactly.
+
+        Hyperparameters by name (``learning_rate=...``), model symbols as ``h, c, B, t, ell_0``. Roots are replaced by
+        their closed forms where they have one.
+        """
+        names = {n: s for n, s in self.optimizer.hyperparameters().items() if isinstance(s, sp.Symbol)}
+        names |= {"h": h, "c": c, "B": B, "t": t, "ell_0": initial_risk}
+        values = {names[n]: exact(v) for n, v in given.items()}
+        explicit = {s: e.subs(values) for s, e in self.roots.explicit.items()}
+        return sp.sympify(expression).subs(explicit).subs(values).doit()
+
+    def _repr_latex_(self) -> str:
+        lines = [
+            rf"\det(zI - A) &= {sp.latex(self.characteristic_polynomial.as_expr())}",
+            *[rf"{sp.latex(e)} &> 0" for e in self.stability],
+            rf"\mathbb{{E}}\,\ell_\infty &= {sp.latex(self.steady_state_risk)}",
+        ]
+        body = r" \\ ".join(lines)
+        return rf"$\begin{{aligned}} {body} \end{{aligned}}$"
+
+
+def derive(optimizer: Optimizer) -> Derivation:
+    """Derive the theory of an update rule by running it on symbols.
+
+    Hyperparameters given as numbers are taken exactly (0.1 means 1/10). Raises ``NotLinear`` for a rule that is not
+    linear in (state, gradient), naming the term, and for a time-varying one, which has no transfer function.
+    """
+    system = extract(optimizer)
+    if system.time_varying:
+        raise NotLinear(f"{optimizer} is time-varying: use risk or precise_risk, which compute it exactly step by step")
+    return Derivation(optimizer, system)

@@ -1,0 +1,226 @@
+"""What an optimizer is: an update rule written once, in its paper's notation, with hyperparameters that know their domain.
+
+The rule uses plain operators only, so the same code runs on SymPy symbols, exact fractions, intervals, NumPy arrays
+and random noise. Everything else in this project is derived from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+import sympy as sp
+
+from theory.domain import Hypothesis, Interval
+from theory.errors import InputError
+
+Scalar = Any
+"""Any number: SymPy expression, int, Fraction, float, mpmath number, interval, or an array of them."""
+
+
+def hyperparameter(
+    symbol: str,
+    *,
+    above: int | None = None,
+    at_least: int | None = None,
+    below: int | None = None,
+    at_most: int | None = None,
+) -> Any:
+    """A dataclass field for a hyperparameter: symbolic by default, checked against its domain when a number is given.
+
+    Parameters
+    ----------
+    symbol : name of the SymPy symbol, which is also its LaTeX name (``"alpha"`` prints as a Greek letter).
+    above, at_least, below, at_most : the ends of its domain, open or closed.
+    """
+    if above is not None and at_least is not None or below is not None and at_most is not None:
+        raise InputError(f"hyperparameter {symbol!r}: give one of above/at_least and one of below/at_most")
+    lower, upper = above if at_least is None else at_least, below if at_most is None else at_most
+    interval = Interval(
+        None if lower is None else sp.sympify(lower),
+        None if upper is None else sp.sympify(upper),
+        lower_closed=at_least is not None,
+        upper_closed=at_most is not None,
+    )
+    return dataclasses.field(default=_symbol(symbol, interval), metadata={"symbol": symbol, "interval": interval})
+
+
+def _symbol(name: str, interval: Interval) -> sp.Symbol:
+    if interval.lower is not None and interval.lower >= 0:
+        closed = interval.lower == 0 and interval.lower_closed
+        return sp.Symbol(name, nonnegative=True) if closed else sp.Symbol(name, positive=True)
+    return sp.Symbol(name, real=True)
+
+
+class Optimizer(ABC):
+    """Base of all update rules. Subclasses are frozen dataclasses; see ``HeavyBall`` for the pattern.
+
+    ``init(theta)`` returns the state (a ``NamedTuple``, nested ones allowed) for a start at ``theta``.
+    ``update(state, gradient)`` returns the next state; a time-varying rule takes the step number, 0 for the first
+    update, as a third argument. ``read(state)`` is the iterate whose risk is studied.
+    """
+
+    slug: ClassVar[str] = ""
+    """Name on the command line; the class name in kebab case by default."""
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if "slug" not in vars(cls):
+            cls.slug = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __post_init__(self) -> None:
+        for inner in self.inner_optimizers():
+            if not isinstance(inner, Optimizer):
+                raise InputError(f"{type(self).__name__}: the inner rule must be an optimizer, got {inner!r}")
+        taken = {s.name for inner in self.inner_optimizers() for s in inner.hypotheses_by_symbol()}
+        for field in _hyperparameter_fields(type(self)):
+            value = getattr(self, field.name)
+            interval: Interval = field.metadata["interval"]
+            if value is field.default:  # keep the symbols of nested rules apart: gamma, gamma_2, gamma_3
+                name, k = field.metadata["symbol"], 2
+                while name in taken:
+                    name, k = f"{field.metadata['symbol']}_{k}", k + 1
+                object.__setattr__(self, field.name, _symbol(name, interval))
+                continue
+            if isinstance(value, sp.Basic) and not (value.is_number and value.is_comparable):
+                continue  # an expression: its domain is for the caller to state
+            try:
+                fits = not isinstance(value, str) and interval.contains(value)
+            except TypeError:
+                fits = False
+            if not fits:
+                raise InputError(f"{type(self).__name__}: {field.name} must be in {interval}, got {value}")
+
+    @abstractmethod
+    def init(self, theta: Scalar) -> Any:
+        """The state for a start at ``theta``."""
+
+    @abstractmethod
+    def update(self, state: Any, gradient: Any) -> Any:
+        """The state after one step."""
+
+    def read(self, state: Any) -> Scalar:
+        """The iterate whose risk is studied: ``state.theta`` unless overridden."""
+        return state.theta
+
+    def advance(self, state: Any, gradient: Any, step: Scalar) -> Any:
+        """Call ``update`` with or without the step number, as the rule asks."""
+        if len(inspect.signature(self.update).parameters) > 2:
+            return self.update(state, gradient, step)  # type: ignore[call-arg]
+        return self.update(state, gradient)
+
+    # -- hyperparameters ---------------------------------------------------------------------------------------
+
+    def inner_optimizers(self) -> Iterator[Optimizer]:
+        """The rules this one wraps: the fields called ``inner``."""
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            if field.name == "inner":
+                yield getattr(self, field.name)
+
+    def hyperparameters(self) -> dict[str, Scalar]:
+        """Current values by name, inner rules first. Names that occur twice are qualified by their rule's slug."""
+        result: dict[str, Scalar] = {}
+        for inner in self.inner_optimizers():
+            result |= inner.hyperparameters()
+        for field in _hyperparameter_fields(type(self)):
+            key = field.name if field.name not in result else f"{self.slug}.{field.name}"
+            result[key] = getattr(self, field.name)
+        return result
+
+    def hypotheses_by_symbol(self) -> dict[sp.Symbol, Hypothesis]:
+        """The domain of every hyperparameter that is still a symbol."""
+        result: dict[sp.Symbol, Hypothesis] = {}
+        for inner in self.inner_optimizers():
+            result |= inner.hypotheses_by_symbol()
+        for field in _hyperparameter_fields(type(self)):
+            value = getattr(self, field.name)
+            if isinstance(value, sp.Symbol):
+                result[value] = Hypothesis(value, field.metadata["interval"])
+        return result
+
+    def symbolic(self) -> Self:
+        """The same composition with every hyperparameter a symbol."""
+        changes: dict[str, Any] = {f.name: f.default for f in _hyperparameter_fields(type(self))}
+        changes |= {"inner": inner.symbolic() for inner in self.inner_optimizers()}
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    def values(self) -> dict[sp.Symbol, Scalar]:
+        """What this optimizer puts for the symbols of ``symbolic()``."""
+        return _values(self, self.symbolic())
+
+    def set(self, **given: Scalar) -> Self:
+        """A copy with the named hyperparameters set, wherever in the composition they stand.
+
+        Raises ``InputError`` for an unknown name or a value outside the domain.
+        """
+        unknown = [name for name in given if name not in self.hyperparameters()]
+        if unknown:
+            known = ", ".join(self.hyperparameters())
+            raise InputError(f"{self}: no hyperparameter {unknown[0]!r}; it has: {known}")
+        changes: dict[str, Any] = {}
+        rest = dict(given)
+        for inner in self.inner_optimizers():
+            inside = {n: rest.pop(n) for n in list(rest) if n in inner.hyperparameters()}
+            changes["inner"] = inner.set(**inside) if inside else inner
+        changes |= {name.split(".")[-1]: value for name, value in rest.items()}
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    # -- printing ----------------------------------------------------------------------------------------------
+
+    def __str__(self) -> str:
+        inner = ", ".join(str(i) for i in self.inner_optimizers())
+        return f"{self.slug}({inner})" if inner else self.slug
+
+    def _repr_latex_(self) -> str:
+        settings = [
+            sp.latex(field_symbol) if isinstance(value, sp.Symbol) else f"{sp.latex(field_symbol)} = {value}"
+            for field_symbol, value in self.values().items()
+        ]
+        return rf"$\text{{{self}}}\left({', '.join(settings)}\right)$"
+
+
+def takes_step(optimizer: Optimizer) -> bool:
+    """Whether the rule asks for the step number. (A wrapper that only passes it on gives it a default.)"""
+    required = [p for p in inspect.signature(optimizer.update).parameters.values() if p.default is p.empty]
+    return len(required) > 2 or any(takes_step(i) for i in optimizer.inner_optimizers())
+
+
+def _hyperparameter_fields(cls: type) -> list[dataclasses.Field[Any]]:
+    if not dataclasses.is_dataclass(cls):
+        raise InputError(f"{cls.__name__}: put @dataclass(frozen=True) above the class")
+    return [f for f in dataclasses.fields(cls) if "interval" in f.metadata]
+
+
+def _values(numeric: Optimizer, symbolic: Optimizer) -> dict[sp.Symbol, Scalar]:
+    result: dict[sp.Symbol, Scalar] = {}
+    for inner, inner_symbolic in zip(numeric.inner_optimizers(), symbolic.inner_optimizers(), strict=True):
+        result |= _values(inner, inner_symbolic)
+    for field in _hyperparameter_fields(type(numeric)):
+        result[getattr(symbolic, field.name)] = getattr(numeric, field.name)
+    return result
+
+
+def leaves(state: Any) -> list[Any]:
+    """The numbers in a state, nested tuples flattened in order."""
+    return [leaf for part in state for leaf in leaves(part)] if isinstance(state, tuple) else [state]
+
+
+def rebuild(template: Any, numbers: Iterator[Any]) -> Any:
+    """A state shaped like ``template`` with its numbers taken from an iterator."""
+    if not isinstance(template, tuple):
+        return next(numbers)
+    parts = [rebuild(part, numbers) for part in template]
+    return type(template)(*parts) if hasattr(template, "_fields") else tuple(parts)
+
+
+def leaf_names(state: Any, prefix: str = "") -> list[str]:
+    """Readable names of the numbers in a state: ``theta``, ``inner.m``."""
+    if not isinstance(state, tuple):
+        return [prefix]
+    keys = getattr(state, "_fields", range(len(state)))
+    join = prefix + "." if prefix else ""
+    return [n for key, part in zip(keys, state, strict=True) for n in leaf_names(part, f"{join}{key}")]
