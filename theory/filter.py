@@ -71,10 +71,16 @@ def _compile(system: LinearSystem, symbols: tuple[sp.Symbol, ...]) -> Callable[.
     return compile_plain(groups, symbols)
 
 
-def compile_plain(expressions: Any, symbols: Sequence[sp.Symbol]) -> Callable[..., Any]:
-    """Turn expressions (nested lists allowed) into a function of (one, *symbols) made of + - * / ** and integers."""
+def compile_plain(
+    expressions: Any, symbols: Sequence[sp.Symbol], functions: Mapping[str, Callable[..., Any]] | None = None
+) -> Callable[..., Any]:
+    """Turn expressions (nested lists allowed) into a function of (one, *symbols) made of + - * / ** and integers.
+
+    ``functions`` supplies what else may be called, by name.
+    """
     arguments = (sp.Symbol("one"), *symbols)
-    return sp.lambdify(arguments, expressions, modules=[], printer=_PlainPrinter, cse=True)  # type: ignore[no-any-return]
+    modules = [dict(functions or {})]
+    return sp.lambdify(arguments, expressions, modules=modules, printer=_PlainPrinter, cse=True)  # type: ignore[no-any-return]
 
 
 class _PlainPrinter(PythonCodePrinter):  # type: ignore[misc]

@@ -1,0 +1,1 @@
+"""Numbers: float64, high precision and intervals. Knows theory/, not montecarlo/."""
