@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ from numerics.precise import interval_context, interval_value, lift, real_part
 from numerics.problem import NoisyQuadratic
 from theory.claim import Claim, Quantity, Verdict
 from theory.model import B, c, h, initial_risk, t
-from theory.optimizer import Optimizer
 
 FALSE_ALARM = 1e-4
 """Chance that the whole suite rejects any true claim."""
@@ -87,7 +85,7 @@ def compare(claim: Claim, seed: int = 0, noise: str = "gaussian") -> list[Compar
     witness = dict(claim.witness)
     steps = sorted({int(witness[t]), LATE})
     model = _model_values(quantity, witness)
-    optimizer = _numeric(quantity.optimizer, witness)
+    optimizer = quantity.optimizer.mapped(lambda value: float(sp.sympify(value).subs(witness)))
     one = np.ones(COORDINATES)
     problem = NoisyQuadratic(
         model[h] * one, model[c], 2 * model[initial_risk] / model[h]
@@ -120,12 +118,3 @@ def _model_values(quantity: Quantity, point: dict[sp.Symbol, Any]) -> dict[sp.Sy
     here = {s: e.subs(point) for s, e in quantity.environment}
     return {s: float(here.get(s, point.get(s, 0))) for s in (h, c, B, initial_risk)}
 
-
-def _numeric(optimizer: Optimizer, point: dict[sp.Symbol, Any]) -> Optimizer:
-    """The rule with floats for its hyperparameters at the point."""
-    changes = {
-        f.name: _numeric(value, point) if isinstance(value, Optimizer) else float(value.subs(point))
-        for f in dataclasses.fields(optimizer)  # type: ignore[arg-type]
-        if isinstance(value := getattr(optimizer, f.name), Optimizer | sp.Basic)
-    }
-    return dataclasses.replace(optimizer, **changes)  # type: ignore[type-var]

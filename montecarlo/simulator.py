@@ -67,6 +67,7 @@ def simulate(
     unset = [name for name, value in optimizer.hyperparameters().items() if getattr(value, "free_symbols", None)]
     if unset:
         raise InputError(f"{optimizer}: {unset[0]} is not set; give it a number, e.g. {unset[0]}=0.1")
+    optimizer = optimizer.mapped(float)
     draw = sampler(noise)
     size = max(1, BLOCK // len(problem.h))
     count, mean, spread = 0, np.zeros(len(wanted)), np.zeros(len(wanted))

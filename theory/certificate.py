@@ -38,8 +38,8 @@ def data(certificate: Certificate) -> dict[str, str]:
 
 
 def tex(expression: Any) -> str:
-    """LaTeX of an expression (fractional powers as powers)."""
-    return str(sp.latex(expression, root_notation=False))
+    """LaTeX of an expression: constants first, fractional powers as powers."""
+    return str(sp.latex(expression, order="rev-lex", root_notation=False))
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class NonZero:
 
     def explain(self) -> str:
         factors = ", ".join(f"${tex(base)}$" for base in self.factors())
-        return f"$${tex(self.expression)} \ne 0$$\nIts factors {factors} are of one sign on the domain, or excluded by a hypothesis."
+        return f"$${tex(self.expression)} \\neq 0$$\nIts factors {factors} are of one sign on the domain, or excluded by a hypothesis."
 
 
 @dataclass(frozen=True)
@@ -379,4 +379,6 @@ def polynomial_identity(left: sp.Expr, right: sp.Expr, variable: sp.Symbol, subs
     a, b = coefficients(left, variable), coefficients(right, variable)
     size = max(len(a), len(b))
     a, b = (k + [sp.S.Zero] * (size - len(k)) for k in (a, b))
-    return Together(tuple(Identity(p, q, tuple(substitution)) for p, q in zip(a, b, strict=True)))
+    pairs = list(zip(a, b, strict=True))
+    telling = [(p, q) for p, q in pairs if p != q] or pairs  # what is the same to the letter needs no certificate
+    return Together(tuple(Identity(p, q, tuple(substitution)) for p, q in telling))

@@ -10,7 +10,7 @@ import dataclasses
 import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 import sympy as sp
@@ -146,6 +146,12 @@ class Optimizer(ABC):
         """The same composition with every hyperparameter a symbol."""
         changes: dict[str, Any] = {f.name: f.default for f in _hyperparameter_fields(type(self))}
         changes |= {"inner": inner.symbolic() for inner in self.inner_optimizers()}
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    def mapped(self, convert: Callable[[Scalar], Scalar]) -> Self:
+        """A copy with every hyperparameter passed through ``convert`` (to floats, to exact numbers)."""
+        changes: dict[str, Any] = {f.name: convert(getattr(self, f.name)) for f in _hyperparameter_fields(type(self))}
+        changes |= {"inner": inner.mapped(convert) for inner in self.inner_optimizers()}
         return dataclasses.replace(self, **changes)  # type: ignore[type-var]
 
     def values(self) -> dict[sp.Symbol, Scalar]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from theory.algebra import cancel
 from theory.certificate import Counterexample, Identity, Positivity, Substitution, Together
 from theory.claim import Claim, Step
 from theory.domain import Hypothesis, between, natural
@@ -77,9 +78,10 @@ def stability_steps(claim: Claim) -> list[Step]:
     )
     inside = replace(claim.domain, hypotheses=hypotheses)
     sufficient = Together(tuple(Positivity(k, inside) for k in conditions))
-    necessary = next(
-        (p for k in conditions if (p := Positivity(k / edge, claim.domain)).check()), Positivity(-edge**2, claim.domain)
-    )
+    ratios = [cancel(k / edge) for k in conditions]
+    found = next((k for k, r in zip(conditions, ratios, strict=True) if Positivity(r, claim.domain).check()), conditions[0])
+    factor = cancel(found / edge)
+    necessary = Together((Identity(found, sp.Mul(factor, edge, evaluate=False)), Positivity(factor, claim.domain)))
     return [
         Step("sufficient", "Below the edge every Jury condition is positive.", sufficient),
         Step("necessary", "The edge is one of the Jury conditions, up to a positive factor.", necessary),

@@ -1,0 +1,63 @@
+# Everything is set up on first use: only Python 3.11 or newer, make and git are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.PHONY: verify test thorough report check lint types layers bench lock tex torch clean
+
+verify: .venv/core  ## settle every claim and print the ledger
+	$(BIN)/nqm verify
+
+test: .venv/dev  ## the test suite
+	$(BIN)/python -m pytest
+
+thorough: .venv/dev  ## the same with many more examples
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest
+
+report: .venv/core  ## regenerate derivations/reports
+	$(BIN)/nqm report
+
+check: .venv/dev lint types layers  ## lint, types, layering, freshness of the reports
+	$(BIN)/nqm report --check
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+layers: .venv/dev
+	$(BIN)/python -m pytest -n 0 tests/test_layers.py
+
+bench: .venv/dev  ## measured figures, one JSON object a line
+	$(BIN)/python -m benchmarks
+
+tex: .venv/core  ## compile every report's .tex (installs LaTeX if it is missing)
+	sh .ci/compile-tex
+
+torch: .venv/dev  ## the comparisons with torch.optim (installs PyTorch's CPU build)
+	$(PIP) install "torch==2.13.0"
+	$(BIN)/python -m pytest -n 0 -m torch
+
+.venv/core: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nqm needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install -q --require-hashes -r requirements.lock
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev: .venv/core requirements-dev.lock
+	$(PIP) install -q --require-hashes -r requirements-dev.lock
+	touch $@
+
+lock:  ## resolve both lock files anew
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	$(PIP) install -q uv
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --prerelease disallow \
+		--extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --prerelease disallow \
+		--extra build --extra test --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,153 @@
+"""The command line. Heavy imports happen inside the commands, so that help is immediate."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="nqm",
+    help="Exact theory of stochastic optimizers on the noisy quadratic model.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+JsonOption = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Also write JSON to FILE (- is standard output, without tables).")]
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a hyperparameter; repeatable.")]
+OptimizerArgument = Annotated[str, typer.Argument(metavar="OPTIMIZER", help="heavy-ball, ema(heavy-ball), or file.py:ClassName.")]
+StepsOption = Annotated[str, typer.Option("--steps", help="Comma-separated step numbers.")]
+BatchOption = Annotated[str, typer.Option("--batch-size", help="Batch size B.")]
+DimensionOption = Annotated[int, typer.Option("--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.")]
+CurvaturesOption = Annotated[str | None, typer.Option("--curvatures", help="Comma-separated curvatures instead of the power law.")]
+NoiseOption = Annotated[str | None, typer.Option("--noise-variances", help="Comma-separated c_i; equal to the curvatures by default.")]
+
+
+@app.command()
+def verify(
+    targets: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM-ID-PREFIX or FILE.py]...")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the sampled evidence.")] = 0,
+    json: JsonOption = None,
+) -> None:
+    """Settle claims and print the ledger, or put your own optimizer file through the whole machinery.
+
+    Exit code 0 only if every claim met its expected verdict (and every check of a file passed).
+    """
+    from derivations.commands import verify_claims, verify_files
+
+    names = targets or []
+    files = [n for n in names if n.endswith(".py") or ".py:" in n]
+    prefixes = [n for n in names if n not in files]
+    ok = True
+    if files:
+        ok = verify_files(files, seed, json)
+    if prefixes or not files:
+        ok = verify_claims(prefixes, seed, json) and ok
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def derive(
+    optimizer: OptimizerArgument,
+    set_: SetOption = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Markdown with GitHub maths.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="A LaTeX document.")] = False,
+    json: JsonOption = None,
+) -> None:
+    """Print the theory of an optimizer, derived from its update rule."""
+    from derivations.commands import show_derivation
+
+    show_derivation(optimizer, set_ or [], "latex" if latex else "markdown" if markdown else "plain", json)
+
+
+@app.command()
+def report(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; say which reports are stale.")] = False,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="Where to write; derivations/reports by default.")] = None,
+) -> None:
+    """Regenerate the derivation reports (Markdown, LaTeX, figures)."""
+    from derivations.report import check_reports, write_reports
+
+    raise typer.Exit(check_reports(out) if check else write_reports(out))
+
+
+@app.command()
+def risk(
+    optimizer: OptimizerArgument,
+    set_: SetOption = None,
+    steps: StepsOption = "0,1,10,100,1000",
+    batch_size: BatchOption = "64",
+    dimension: DimensionOption = 10_000,
+    curvatures: CurvaturesOption = None,
+    noise_variances: NoiseOption = None,
+    digits: Annotated[int | None, typer.Option("--digits", help="Intervals with that many digits instead of float64.")] = None,
+    json: JsonOption = None,
+) -> None:
+    """Exact expected risk over time."""
+    from derivations.commands import show_risk
+
+    show_risk(optimizer, set_ or [], steps, batch_size, (dimension, curvatures, noise_variances), digits, json)
+
+
+@app.command()
+def simulate(
+    optimizer: OptimizerArgument,
+    set_: SetOption = None,
+    steps: StepsOption = "0,1,10,100",
+    batch_size: BatchOption = "64",
+    dimension: DimensionOption = 100,
+    curvatures: CurvaturesOption = None,
+    noise_variances: NoiseOption = None,
+    replicates: Annotated[int, typer.Option(help="Independent runs.")] = 10_000,
+    noise: Annotated[str, typer.Option(help="gaussian or rademacher.")] = "gaussian",
+    seed: Annotated[int, typer.Option(help="Seed.")] = 0,
+    json: JsonOption = None,
+) -> None:
+    """Monte Carlo beside the exact value, in standard errors."""
+    from derivations.commands import show_simulation
+
+    problem = (dimension, curvatures, noise_variances)
+    show_simulation(optimizer, set_ or [], steps, batch_size, problem, replicates, noise, seed, json)
+
+
+@app.command()
+def new(
+    file: Annotated[str, typer.Argument(metavar="FILE.py")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+) -> None:
+    """Write a starting file for a new optimizer."""
+    from derivations.commands import write_starting_file
+
+    write_starting_file(file, force)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: bad input ends with one line and exit code 2, an interruption with 130."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    from theory.errors import InputError
+
+    try:
+        result: Any = app(arguments, standalone_mode=False)
+        return int(result or 0)
+    except InputError as error:
+        message = " ".join(str(error).split())
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        usage = getattr(error, "format_message", None)
+        if type(error).__name__ == "Abort":
+            print("interrupted", file=sys.stderr)
+            return 130
+        if usage is None:
+            raise
+        message = f"{' '.join(usage().split())} (see 'nqm --help')"
+    print(f"nqm: {message}", file=sys.stderr)
+    return 2

@@ -1,0 +1,246 @@
+"""What the commands do, apart from parsing: compute, print a table, write the same as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import sympy as sp
+
+from derivations.examination import Examination, examine
+from derivations.ledger import headline, verify
+from derivations.names import instantiate, load_file, parse_list, parse_number, parse_optimizer, parse_settings
+from derivations.output import print_table, progress, write_atomic, write_json
+from derivations.present import derivation_document, divergence, plain_derivation
+from montecarlo.simulator import simulate
+from montecarlo.verdict import Comparison, judge
+from numerics.moments import risk
+from numerics.precise import precise_risk
+from numerics.problem import NoisyQuadratic
+from theory.claims import ledger
+from theory.derivation import derive
+from theory.errors import InputError, NotLinear
+from theory.optimizer import Optimizer
+
+ProblemOptions = tuple[int, str | None, str | None]
+SIMULATION_FALSE_ALARM = 1e-3
+DIRECT_STEPS = 20_000
+"""Steps up to which a nonlinear or time-varying rule is run on the command line without a warning."""
+
+
+def verify_claims(prefixes: Sequence[str], seed: int, json: str | None) -> bool:
+    """The ledger of the claims whose ids start with one of the prefixes (all without prefixes)."""
+    claims = [k for k in ledger() if not prefixes or any(k.id.startswith(p) for p in prefixes)]
+    for prefix in prefixes:
+        if not ledger().starting_with(prefix):
+            groups = sorted({k.id.split(".")[0] for k in ledger()})
+            raise InputError(f"no claim id starts with {prefix!r}; groups: {', '.join(groups)}")
+    with progress("verify") as tick:
+        entries = verify(claims, seed, tick)
+    ok = all(e.ok for e in entries)
+    if json != "-":
+        rows = []
+        for e in entries:
+            kinds = f"{len(e.steps)} steps, {e.interval.points} intervals"
+            if e.monte_carlo:
+                kinds += ", simulated"
+            note = "" if e.ok else f" UNEXPECTED (expected {e.claim.expected}): {', '.join(e.failed_steps)}"
+            hidden = " (hypothesis omitted in the source)" if e.claim.omitted else ""
+            rows.append((e.claim.id, f"{e.verdict}{note}", e.claim.title + hidden, kinds))
+        print_table("Ledger", ("claim", "verdict", "statement", "evidence"), rows)
+        print(headline(entries))
+        print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
+    if json:
+        write_json(json, {"ok": ok, "claims": [e.as_dict() for e in entries]})
+    return ok
+
+
+def verify_files(files: Sequence[str], seed: int, json: str | None) -> bool:
+    """Every optimizer of the user's files through the examination."""
+    examinations: list[Examination] = []
+    with progress("examine") as tick:
+        for file in files:
+            name, _, wanted = file.partition(":")
+            classes = [k for k in load_file(Path(name)) if not wanted or k.__name__ == wanted]
+            if not classes:
+                parse_optimizer(file)  # says what the file does define
+            for cls in classes:
+                optimizer = instantiate(cls, Path(name))
+                examinations.append(examine(optimizer, seed=seed, progress=lambda what: tick(what, 0, 1)))
+    if json != "-":
+        for e in examinations:
+            print(f"{type(e.optimizer).__name__}: {e.kind} ({e.reason})")
+            rows = [(k.how, k.name, "passed" if k.passed else "FAILED", k.detail) for k in e.checks]
+            print_table("", ("how", "check", "result", "detail"), rows)
+    ok = all(e.ok for e in examinations)
+    if json:
+        write_json(json, {"ok": ok, "optimizers": [e.as_dict() for e in examinations]})
+    return ok
+
+
+def show_derivation(name: str, settings: Sequence[str], style: str, json: str | None) -> None:
+    """One derivation as text, Markdown or LaTeX."""
+    derivation = derive(parse_settings(parse_optimizer(name), settings, exact=True))
+    if json != "-":
+        if style == "plain":
+            print_table(f"{derivation.optimizer}", ("quantity", "value"), plain_derivation(derivation))
+        else:
+            print(derivation_document(derivation, style))
+    if json:
+        write_json(json, {"optimizer": str(derivation.optimizer), **dict(plain_derivation(derivation))})
+
+
+def make_problem(options: ProblemOptions) -> NoisyQuadratic:
+    """The problem that the command line describes."""
+    dimension, curvatures, noise = options
+    if curvatures is None:
+        if noise is not None:
+            raise InputError("--noise-variances needs --curvatures")
+        return NoisyQuadratic.power_law(dimension)
+    h = np.array([float(k) for k in parse_list(curvatures, "--curvatures")])
+    c = h if noise is None else np.array([float(k) for k in parse_list(noise, "--noise-variances")])
+    return NoisyQuadratic(h, c)
+
+
+def _steps(text: str) -> list[int]:
+    values = parse_list(text, "--steps")
+    bad = [v for v in values if v < 0 or v.denominator != 1]
+    if bad:
+        raise InputError(f"--steps must be whole numbers >= 0, got {bad[0]}")
+    return [int(v) for v in values]
+
+
+def _batch_size(text: str) -> float:
+    value = parse_number(text, "--batch-size")
+    if value <= 0:
+        raise InputError(f"--batch-size must be > 0, got {text}")
+    return float(value)
+
+
+def _require_set(optimizer: Optimizer) -> None:
+    unset = [n for n, v in optimizer.hyperparameters().items() if isinstance(v, sp.Basic) and not v.is_number]
+    if unset:
+        raise InputError(f"{optimizer}: {unset[0]} is not set; add --set {unset[0]}=0.1")
+
+
+def show_risk(
+    name: str, settings: Sequence[str], steps: str, batch_size: str, options: ProblemOptions, digits: int | None, json: str | None
+) -> None:
+    """Exact risk at the steps: float64, or intervals with ``digits``."""
+    optimizer = parse_settings(parse_optimizer(name), settings, exact=digits is not None)
+    _require_set(optimizer)
+    problem, whole, size = make_problem(options), _steps(steps), _batch_size(batch_size)
+    values: list[str] | list[float] | list[list[str]]
+    if digits is None:
+        values = [float(v) for v in risk(optimizer, problem, whole, size)]
+        shown = [f"{v:.10g}" for v in values]
+    else:
+        with progress("intervals") as tick:
+            intervals = precise_risk(optimizer, problem, whole, size, digits, lambda done, total: tick("coordinates", done, total))
+        values = [list(e.decimal(digits + 2)) for e in intervals]
+        shown = [f"[{low}, {high}]" for low, high in values]
+    if json != "-":
+        print_table(f"{optimizer}, B = {batch_size}", ("step", "risk"), [(str(s), v) for s, v in zip(whole, shown, strict=True)])
+        note = divergence(optimizer, problem)
+        if note:
+            print(note)
+    if json:
+        write_json(json, {"steps": whole, "risk": values})
+
+
+def show_simulation(
+    name: str,
+    settings: Sequence[str],
+    steps: str,
+    batch_size: str,
+    options: ProblemOptions,
+    replicates: int,
+    noise: str,
+    seed: int,
+    json: str | None,
+) -> None:
+    """Simulated risk beside the exact one."""
+    optimizer = parse_settings(parse_optimizer(name), settings)
+    _require_set(optimizer)
+    problem, whole, size = make_problem(options), _steps(steps), _batch_size(batch_size)
+    with progress("simulate") as tick:
+        run = simulate(
+            optimizer, problem, whole, size, replicates, noise, seed, lambda done, total: tick("replicates", done, total)
+        )
+    exact: list[float] | None
+    try:
+        exact = [float(v) for v in risk(optimizer, problem, whole, size)]
+    except NotLinear as error:
+        exact = None
+        reason = str(error)
+    rows = []
+    for k, step in enumerate(whole):
+        row = {"step": step, "simulated": float(run.risk[k]), "standard_error": float(run.standard_error[k])}
+        comparison = Comparison(str(step), row["simulated"], row["standard_error"], exact[k]) if exact else None
+        rows.append({**row, "exact": exact[k] if exact else None, "z": comparison.z if comparison else None})
+    if json != "-":
+        table = [tuple("-" if v is None else f"{v:.6g}" for v in row.values()) for row in rows]
+        print_table(f"{optimizer}, B = {batch_size}, {replicates} replicates, {noise}", tuple(rows[0]), table)
+        if exact is None:
+            print(f"no exact value: {reason}")
+        else:
+            _print_verdict(rows)
+        note = divergence(optimizer, problem)
+        if note:
+            print(note)
+    if json:
+        write_json(json, {"rows": rows})
+
+
+def _print_verdict(rows: Sequence[dict[str, float | None]]) -> None:
+    comparisons = [
+        Comparison(str(r["step"]), float(r["simulated"] or 0), float(r["standard_error"] or 0), float(r["exact"] or 0)) for r in rows
+    ]
+    outcomes = judge([k for k in comparisons if np.isfinite(k.theory)], SIMULATION_FALSE_ALARM)
+    if outcomes:
+        word = "agree" if all(o.consistent for o in outcomes) else "DISAGREE"
+        largest = max(o.detectable for o in outcomes)
+        print(f"simulation and theory {word} (false-alarm rate {SIMULATION_FALSE_ALARM:g}; an error of {largest:.2%} would have shown)")
+
+
+STARTING_FILE = '''"""A new optimizer: edit the rule, then run  nqm verify {file}  and  nqm derive {file}:{name}."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nqm import Optimizer, Scalar, hyperparameter
+
+
+@dataclass(frozen=True)
+class {name}(Optimizer):
+    """Say the rule here:  m <- beta m + (1 - beta) g,  theta <- theta - alpha m."""
+
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+    momentum: Scalar = hyperparameter("beta", at_least=0, below=1)
+
+    class State(NamedTuple):
+        theta: Scalar
+        m: Scalar
+
+    def init(self, theta):
+        return self.State(theta, 0 * theta)
+
+    def update(self, state, gradient):
+        m = self.momentum * state.m + (1 - self.momentum) * gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)
+'''
+
+
+def write_starting_file(file: str, force: bool) -> None:
+    """A file that ``nqm verify`` accepts as it is."""
+    path = Path(file)
+    if path.suffix != ".py":
+        raise InputError(f"the file must end in .py, got {file!r}")
+    if path.exists() and not force:
+        raise InputError(f"{file} exists; choose another name or add --force")
+    name = "".join(part.capitalize() for part in path.stem.replace("-", "_").split("_"))
+    if not name.isidentifier():
+        raise InputError(f"{path.stem!r} makes no class name; use letters, digits and underscores")
+    write_atomic(path, STARTING_FILE.format(file=path.name, name=name).encode())
+    print(f"wrote {file}; next: nqm verify {file}")

@@ -1,0 +1,273 @@
+"""Pictures of the derivations. Curves are evaluated from the claims' own statements and the derived expressions."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+import numpy as np
+import sympy as sp
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from derivations.sampling import right_side
+from montecarlo.simulator import simulate
+from numerics.moments import risk
+from numerics.problem import NoisyQuadratic
+from theory.claims import ledger
+from theory.claims.common import alpha, beta, power
+from theory.derivation import derive
+from theory.model import B, c, h, initial_risk, t
+from theory.optimizer import Optimizer
+from theory.optimizers import SGD, HeavyBall, KalmanGain, Preconditioned
+
+BLUE, ORANGE, GREEN, GREY, RED = "#0072B2", "#D55E00", "#009E73", "#7F7F7F", "#CC3311"  # colour-blind safe
+STYLE = {
+    "svg.hashsalt": "nqm",
+    "svg.fonttype": "path",
+    "pdf.compression": 0,
+    "pdf.fonttype": 42,
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "legend.frameon": False,
+    "figure.constrained_layout.use": True,
+}
+METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with its file name, title and caption (maths in dollars)."""
+
+    name: str
+    title: str
+    caption: str
+    draw: Callable[[], Figure]
+
+    def files(self) -> dict[str, bytes]:
+        """The picture as SVG and PDF, without dates, the same on every run."""
+        with mpl.rc_context(STYLE):
+            figure = self.draw()
+            contents = {}
+            for kind, metadata in METADATA.items():
+                buffer = io.BytesIO()
+                figure.savefig(buffer, format=kind, metadata=metadata)
+                contents[f"{self.name}.{kind}"] = buffer.getvalue()
+            plt.close(figure)
+        return contents
+
+
+def _axes(width: float = 6.0, height: float = 3.6, columns: int = 1) -> tuple[Figure, Any]:
+    return plt.subplots(1, columns, figsize=(width, height))
+
+
+def momentum_stability() -> Figure:
+    """Stability region in (beta, alpha h) with the double-root curves."""
+    figure, ax = _axes()
+    b = np.linspace(0, 1, 400)
+    (edge,) = derive(HeavyBall()).stability
+    limit = sp.lambdify(beta, sp.solve(edge, alpha)[0] * h, "numpy")(b) * np.ones_like(b)
+    lower, upper = (1 - np.sqrt(b)) ** 2, (1 + np.sqrt(b)) ** 2
+    ax.fill_between(b, limit, 4.3, color=RED, alpha=0.15, lw=0)
+    ax.fill_between(b, lower, upper, color=BLUE, alpha=0.15, lw=0)
+    ax.plot(b, limit, color=RED, label=r"edge of stability, $\alpha h = 2(1+\beta)$")
+    ax.plot(b, upper, color=BLUE, ls="--", label=r"double root, $\alpha h = (1+\sqrt{\beta})^2$")
+    ax.plot(b, lower, color=BLUE, label=r"double root, $\alpha h = (1-\sqrt{\beta})^2$")
+    ax.plot(b, 1 + b, color=GREY, ls=":", label=r"$r_1 + r_2 = 0$, $\alpha h = 1+\beta$")
+    ax.text(0.6, 1.05, "underdamped\n(complex roots)", ha="center", color=BLUE)
+    ax.text(0.12, 3.4, "unstable", color=RED)
+    ax.text(0.03, 0.12, "overdamped", color="black")
+    ax.set(xlabel=r"momentum $\beta$", ylabel=r"$\alpha h$", xlim=(0, 1), ylim=(0, 4.3))
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
+    figure.set_size_inches(8, 3.6)
+    return figure
+
+
+def paper_figure_2() -> Figure:
+    """Convergence rate and steady-state risk against 1 - beta, alpha h = 0.0005, B = 1 (the paper's Figure 2)."""
+    figure, (left, right) = _axes(8, 3.4, 2)
+    product = Fraction(5, 10_000)
+    gap = np.logspace(0, -4.5, 400)
+    b = 1 - gap
+    discriminant = (1 - float(product) + b) ** 2 - 4 * b
+    modulus = np.where(discriminant > 0, (1 - float(product) + b + np.sqrt(np.maximum(discriminant, 0))) / 2, np.sqrt(b))
+    critical = 1 - (1 - math.sqrt(product)) ** 2
+    left.loglog(gap, 1 - modulus, color=BLUE, label=r"$1-\max|r_j|$")
+    left.loglog(gap, float(product) / gap, color=ORANGE, ls="--", label=r"$\alpha h/(1-\beta)$")
+    left.axvline(critical, color=GREY, ls=":", label=r"critical damping")
+    left.set(ylim=(1e-5, 1), xlabel=r"$1-\beta$", ylabel="convergence rate per step", title="rate")
+    momentum = ledger()["momentum.steady-state"].statement.right
+    plain = ledger()["sgd.steady-state"].statement.right
+    at = {h: 1, c: 1, B: 1, alpha: sp.Rational(product.numerator, product.denominator)}
+    curve = sp.lambdify(beta, momentum.subs(at), "numpy")(b)
+    effective = sp.lambdify(beta, plain.subs(alpha, alpha / (1 - beta)).subs(at), "numpy")(b)
+    right.loglog(gap, curve, color=BLUE, label="momentum")
+    right.loglog(gap, np.where(float(product) / gap < 2, effective, np.nan), color=ORANGE, ls="--", label=r"SGD at $\alpha/(1-\beta)$")
+    right.axvline(critical, color=GREY, ls=":")
+    right.set(xlabel=r"$1-\beta$", ylabel=r"steady-state risk ($c = h = 1$)", title="steady-state risk")
+    for ax in (left, right):
+        ax.invert_xaxis()
+        ax.legend(fontsize=8)
+    return figure
+
+
+def _bound_picture(name: str, prefix: str, values: dict[str, Any], rule: Optimizer) -> Callable[[], Figure]:
+    def draw() -> Figure:
+        figure, ax = _axes()
+        steps = list(range(41))
+        point = {s: sp.Rational(v) for s, v in values.items()}
+        exact, bound = (
+            [right_side(ledger()[f"{prefix}.{kind}"], {**point, t: sp.Integer(k)}) for k in steps] for kind in ("exact-risk", "risk-bound")
+        )
+        size = 500
+        problem = NoisyQuadratic(np.full(size, float(point[h])), float(point[c]), 2 * float(point[initial_risk] / point[h]))
+        shown = steps[::2]
+        run = simulate(rule, problem, shown, float(point[B]), 40, seed=1)
+        ax.semilogy(steps, bound, color=ORANGE, ls="--", label=f"bound ({name})")
+        ax.semilogy(steps, exact, color=BLUE, label="exact")
+        ax.errorbar(shown, run.risk / size, 2 * run.standard_error / size, fmt="o", ms=3, color="black", lw=1, label="simulated, 2 s.e.")
+        ax.set(xlabel="step $t$", ylabel=r"expected risk $\mathbb{E}\,\ell_t$")
+        ax.legend(fontsize=8)
+        return figure
+
+    return draw
+
+
+def preconditioning_power() -> Figure:
+    """Total steady-state risk on the standard spectrum at the rate-optimal learning rate, and its slowest rate."""
+    figure, (left, right) = _axes(8, 3.4, 2)
+    p_values = np.linspace(0, 0.95, 96)
+    spectrum = 1.0 / np.arange(1, 10_001)
+    formula = sp.lambdify((h, alpha, power), derive(Preconditioned()).steady_state_risk.subs({c: h, B: 1}), "numpy")
+    totals = [float(formula(spectrum, 2 / (spectrum[0] ** (1 - p) + spectrum[-1] ** (1 - p)), p).sum()) for p in p_values]
+    left.semilogy(p_values, totals, color=BLUE)
+    left.set(xlabel="preconditioning power $p$", ylabel="total steady-state risk, $B = 1$")
+    exact = [math.atanh(1e4 ** (p - 1)) / math.atanh(1e-4) for p in p_values]
+    right.semilogy(p_values, exact, color=BLUE, label=r"$\mathrm{artanh}(\kappa^{p-1})/\mathrm{artanh}(\kappa^{-1})$")
+    right.semilogy(p_values, 1e4**p_values, color=ORANGE, ls="--", label=r"$\kappa^p$")
+    right.set(xlabel="preconditioning power $p$", ylabel="gain in rate over $p = 0$")
+    right.legend(fontsize=8)
+    return figure
+
+
+def information_bounds() -> Figure:
+    """Maximum-likelihood line and Bayes risk against the number of examples."""
+    figure, ax = _axes()
+    n = np.unique(np.logspace(0, 6, 200).astype(int))
+    spectrum = 1.0 / np.arange(1, 10_001)
+    problem = NoisyQuadratic(spectrum, spectrum)
+    ax.loglog(n, 10_000 / (2 * n), color=GREY, ls="--", label=r"maximum likelihood, $d/(2N)$")
+    bayes = [float((spectrum / (2 * (1 + k * spectrum))).sum()) for k in n]
+    ax.loglog(n, bayes, color=BLUE, label="Bayes risk (exact bound, attained by the Kalman gain)")
+    steps = [int(k) for k in n if k <= 3_000]
+    ax.loglog(steps, risk(SGD(learning_rate=1.0), problem, steps, 1), color=ORANGE, label=r"SGD, $\alpha = 1$, $B = 1$")
+    few = [1, 3, 10, 30, 100, 300, 1000]
+    ax.loglog(few, risk(KalmanGain(prior_variance=1, noise=1), problem, few, 1), "o", ms=4, color="black", label="Kalman gain, computed")
+    ax.set(xlabel="examples $N$", ylabel="expected risk", ylim=(3e-3, 2e2), title=r"$h_i = 1/i$, $d = 10^4$, $C = H$, $\theta_0 \sim N(0, I)$")
+    ax.legend(fontsize=8)
+    return figure
+
+
+def risk_over_time(optimizer: Optimizer, steps: Sequence[int], seed: int = 3) -> Figure:
+    """Exact risk, bound where there is one, and simulation, on a small problem."""
+    figure, ax = _axes()
+    h_values = np.array([1.0, 0.3, 0.1])
+    problem = NoisyQuadratic(np.tile(h_values, 60), 1.0)
+    exact = risk(optimizer, problem, steps, 8)
+    shown = list(steps)[:: max(1, len(steps) // 20)]
+    run = simulate(optimizer, problem, shown, 8, 60, seed=seed)
+    bound = upper_bound(optimizer, problem, steps, 8)
+    if bound is not None:
+        ax.semilogy(steps, bound, color=ORANGE, ls="--", label="bound: transient + steady state")
+    ax.semilogy(steps, exact, color=BLUE, label="exact")
+    ax.errorbar(shown, run.risk, 2 * run.standard_error, fmt="o", ms=3, color="black", lw=1, label="simulated, 2 s.e.")
+    ax.set(xlabel="step $t$", ylabel=r"expected risk $\mathbb{E}\,L(\theta_t)$")
+    ax.legend(fontsize=8)
+    return figure
+
+
+def upper_bound(optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float) -> Any:
+    """phi_t^2 ell_0 plus the derived steady-state risk; None for a rule without one."""
+    from theory.errors import InputError
+
+    try:
+        d = derive(optimizer.symbolic())
+        symbols = list(optimizer.values())
+        formula = sp.lambdify((h, c, B, *symbols), d.steady_state_risk, "numpy")
+    except InputError:
+        return None
+    quiet = NoisyQuadratic(problem.h, 0.0, problem.theta0_sq, problem.counts)
+    steady = formula(problem.h, problem.c, batch_size, *[float(v) for v in optimizer.values().values()])
+    return risk(optimizer, quiet, steps, batch_size) + float((steady * problem.counts).sum())
+
+
+MOMENTUM_POINT: dict[Any, Any] = {h: 1, c: 2, B: 1, initial_risk: 1, beta: "4/5", alpha: "1/10"}
+EMA_POINT: dict[Any, Any] = {h: 1, c: 8, B: 1, initial_risk: "1/4", sp.Symbol("gamma", nonnegative=True): "9/10", alpha: "3/10"}
+
+
+def group_pictures() -> dict[str, tuple[Picture, ...]]:
+    """The pictures of each report on statements."""
+    from theory.optimizers import Averaged
+
+    momentum = HeavyBall(learning_rate=0.1, momentum=0.8)
+    average = Averaged(SGD(learning_rate=0.3), decay=0.9)
+    return {
+        "momentum": (
+            Picture(
+                "momentum-stability",
+                "Stability region of momentum SGD",
+                "Stability region of momentum SGD with both double-root curves. Theorem 1 excludes only the lower one.",
+                momentum_stability,
+            ),
+            Picture(
+                "momentum-figure-2",
+                "Figure 2 of the paper",
+                r"The paper's Figure 2, recomputed: $\alpha h = 0.0005$, $B = 1$. The effective learning rate describes both the rate "
+                r"and the steady-state risk while $\alpha h \ll (1-\beta)^2$; past critical damping the rate falls.",
+                paper_figure_2,
+            ),
+            Picture(
+                "momentum-bound",
+                "Theorem 1 against the exact risk",
+                r"Theorem 1's bound, the exact risk and a simulation: $\alpha h = 0.1$, $\beta = 0.8$, $h = B = 1$, $c = 2$, $\ell_0 = 1$. "
+                "The risk is not monotone.",
+                _bound_picture("Theorem 1", "momentum", MOMENTUM_POINT, momentum),
+            ),
+        ),
+        "ema": (
+            Picture(
+                "ema-bound",
+                "Theorem 2 against the exact risk",
+                r"Theorem 2's bound, the exact risk and a simulation: $\alpha h = 0.3$, $\gamma = 0.9$, $h = B = 1$, $c = 8$, $\ell_0 = 1/4$.",
+                _bound_picture("Theorem 2", "ema", EMA_POINT, average),
+            ),
+        ),
+        "preconditioning": (
+            Picture(
+                "preconditioning-power",
+                "Steady-state risk and rate against the power",
+                r"$h_i = 1/i$, $d = 10^4$, $C = H$, $\alpha = 2/(\tilde h_1 + \tilde h_d)$. The total steady-state risk first falls with the "
+                r"power and then rises; the gain in rate is just above $\kappa^p$.",
+                preconditioning_power,
+            ),
+        ),
+        "information": (
+            Picture(
+                "information-bounds",
+                "Maximum likelihood and Bayes",
+                "The maximum-likelihood line is not a lower bound under the prior: the Bayes risk lies below it and is attained.",
+                information_bounds,
+            ),
+        ),
+    }

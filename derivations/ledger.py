@@ -1,0 +1,102 @@
+"""Settle claims and gather their evidence: proof steps, intervals, simulation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derivations.sampling import MonteCarloEvidence, monte_carlo_evidence
+from numerics.evidence import IntervalEvidence, interval_evidence
+from theory.certificate import data
+from theory.claim import Claim, StepResult, Verdict
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger: a claim, what its proof steps give, and the evidence beside them."""
+
+    claim: Claim
+    verdict: Verdict
+    steps: tuple[StepResult, ...]
+    interval: IntervalEvidence
+    monte_carlo: MonteCarloEvidence | None
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """The expected verdict was reached and no evidence speaks against it."""
+        against = Verdict.PROVED if self.verdict is Verdict.REFUTED else Verdict.REFUTED
+        evidence = [self.interval.verdict, *([self.monte_carlo.verdict] if self.monte_carlo else [])]
+        return self.verdict is self.claim.expected and against not in evidence
+
+    @property
+    def failed_steps(self) -> tuple[str, ...]:
+        return tuple(r.step.name for r in self.steps if not r.holds)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON of ``nqm verify``."""
+        symbolic = {
+            "kind": "symbolic",
+            "verdict": str(self.verdict),
+            "steps": [
+                {
+                    "name": r.step.name,
+                    "says": r.step.says,
+                    "holds": r.holds,
+                    "seconds": round(r.seconds, 4),
+                    "certificate": data(r.step.certificate),
+                }
+                for r in self.steps
+            ],
+        }
+        evidence = [symbolic, self.interval.as_dict()]
+        if self.monte_carlo:
+            evidence.append(self.monte_carlo.as_dict())
+        return {
+            "id": self.claim.id,
+            "title": self.claim.title,
+            "source": self.claim.source,
+            "expected": str(self.claim.expected),
+            "verdict": str(self.verdict),
+            "omitted_hypotheses": list(self.claim.omitted),
+            "evidence": evidence,
+            "seconds": round(self.seconds, 4),
+        }
+
+
+def verify(claims: Sequence[Claim], seed: int = 0, progress: Progress | None = None) -> list[Entry]:
+    """Settle the claims in order. ``progress`` is called with (what is being done, done, all)."""
+    sampled = [claim for claim in claims if claim.monte_carlo]
+    total = len(claims) + len(sampled)
+    entries = []
+    for k, claim in enumerate(claims):
+        if progress:
+            progress(claim.id, k, total)
+        start = time.perf_counter()
+        verdict, steps = claim.settle()
+        interval = interval_evidence(claim, seed=seed)
+        entries.append(Entry(claim, verdict, steps, interval, None, time.perf_counter() - start))
+    done = len(claims)
+
+    def count(claim_id: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(f"{claim_id} (simulation)", done, total)
+
+    simulated = monte_carlo_evidence(sampled, seed, progress=count)
+    return [replace(entry, monte_carlo=simulated.get(entry.claim.id)) for entry in entries]
+
+
+def headline(entries: Sequence[Entry]) -> str:
+    """How many statements came out how, in one line."""
+    proved = [e for e in entries if e.verdict is Verdict.PROVED]
+    omitted = sum(bool(e.claim.omitted) for e in proved)
+    refuted = sum(e.verdict is Verdict.REFUTED for e in entries)
+    undecided = len(entries) - len(proved) - refuted
+    under = f" ({omitted} of them under a hypothesis that the source omits)" if omitted else ""
+    return f"{len(entries)} claims: {len(proved)} proved{under}, {refuted} refuted, {undecided} undecided"

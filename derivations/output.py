@@ -1,0 +1,81 @@
+"""What a user sees: tables on standard output, progress on standard error, files written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from theory.errors import InputError
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file through a temporary one beside it, so that an interruption leaves no half-written file.
+
+    Raises ``InputError`` if the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}; choose a folder that can be written") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException as error:
+        Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise InputError(f"cannot write {path}: {error.strerror}; choose a folder that can be written") from None
+        raise
+
+
+def write_json(target: str, content: Any) -> None:
+    """JSON to a file, or to standard output for ``-``."""
+    text = json.dumps(content, indent=2, default=str, allow_nan=True) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_atomic(Path(target), text.encode())
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+class Ticker(Protocol):
+    """Say what is being done and how far it is."""
+
+    def __call__(self, what: str, done: int, total: int) -> None: ...
+
+
+@contextmanager
+def progress(description: str) -> Iterator[Ticker]:
+    """A progress bar with time left on standard error (nothing when that is not a terminal)."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(description, total=None)
+
+        def tick(what: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{description}: {what}"[:60], completed=done, total=total)
+
+        yield tick

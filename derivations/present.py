@@ -1,0 +1,155 @@
+"""Derivations for reading: plain tables, Markdown and LaTeX, and one line on divergence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+
+from numerics.moments import numeric_values
+from numerics.problem import NoisyQuadratic
+from theory.certificate import tex
+from theory.derivation import Derivation, derive
+from theory.errors import NoStationaryState, NotLinear
+from theory.model import B, c, h, z
+from theory.optimizer import Optimizer
+from theory.risk import CompleteHomogeneous
+
+
+def plain_derivation(d: Derivation) -> list[tuple[str, str]]:
+    """Name and value of everything derived, as text."""
+    rows = [
+        ("class", "linear, time-invariant"),
+        ("state", ", ".join(d.system.names)),
+        ("characteristic polynomial", str(sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z))),
+        ("stable iff", " and ".join(f"{e} > 0" for e in d.stability) or "always"),
+        ("mean response (in z)", str(d.mean_response)),
+        ("noise response (in z)", "; ".join(str(g) for g in d.noise_responses)),
+    ]
+    try:
+        rows += [("stationary variance", str(d.stationary_variance)), ("steady-state risk", str(d.steady_state_risk))]
+    except NoStationaryState as error:
+        rows.append(("steady-state risk", str(error)))
+    rows += [(str(s), str(e)) for s, e in d.roots.explicit.items()]
+    rows.append(("exact risk (in t)", str(d.exact_risk)))
+    return rows
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, sentences and displayed formulas."""
+
+    heading: str
+    text: str
+    formulas: tuple[str, ...]
+
+
+def derivation_sections(d: Derivation) -> list[Section]:
+    """The derivation as sections, with formulas in LaTeX."""
+    s = d.system
+    polynomial = sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z)
+    sections = [
+        Section(
+            "System",
+            f"State ({', '.join(s.names)}), s' = A s + b sqrt(c/B) eps, iterate read . s, start e theta_0.",
+            (
+                rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",
+            ),
+        ),
+        Section("Characteristic polynomial", "", (rf"\det(zI - A) = {tex(polynomial)}",)),
+        Section(
+            "Stability",
+            "All characteristic roots lie inside the unit circle exactly when the following hold (what holds on the whole "
+            "domain of the hyperparameters is left out).",
+            tuple(rf"{tex(e)} > 0" for e in d.stability) or (r"\text{always}",),
+        ),
+        Section(
+            "Transfer functions",
+            "Generating functions of the mean response and of the noise response.",
+            (
+                rf"\sum_t \phi_t z^t = {tex(_collected(d.mean_response))}",
+                *(rf"\sum_k g_k z^k = {tex(_collected(g))}" for g in d.noise_responses),
+            ),
+        ),
+    ]
+    try:
+        sections.append(
+            Section(
+                "Stationary law",
+                "Covariance of the state, variance of the iterate, and steady-state risk.",
+                (
+                    rf"\Pi = {tex(sp.Symbol('c') / sp.Symbol('B'))}\,{tex((d.stationary_covariance * B / c).applyfunc(sp.factor))}"
+                    if s.order < 3
+                    else rf"\mathrm{{Var}}\,\theta_\infty = {tex(d.stationary_variance)}",
+                    rf"\mathbb{{E}}\,\ell_\infty = {tex(d.steady_state_risk)}",
+                ),
+            )
+        )
+    except NoStationaryState as error:
+        sections.append(Section("Stationary law", str(error), ()))
+    sections.append(_risk_section(d))
+    return sections
+
+
+def _collected(function: sp.Expr) -> sp.Expr:
+    """Numerator and denominator factors collected in z."""
+    top, bottom = sp.fraction(sp.together(function))
+
+    def collect(part: sp.Expr) -> sp.Expr:
+        return sp.Mul(*[sp.collect(f, z) if isinstance(f, sp.Add) else f for f in sp.Mul.make_args(part)])
+
+    return collect(top) / collect(bottom)
+
+
+def _risk_section(d: Derivation) -> Section:
+    roots = d.roots
+    defining = [rf"{tex(a)} = {tex(b)}" for a, b in roots.relations]
+    where = r",\quad ".join(defining)
+    phi = rf"\phi_t = {tex(d.mean_at)}"
+    if d.mean_at.has(CompleteHomogeneous):
+        return Section(
+            "Exact risk",
+            "In the complete homogeneous symmetric polynomials H_k of the roots, valid at coincident roots too. The roots:",
+            (where, phi, rf"\mathbb{{E}}\,\ell_t = \phi_t^2\,\ell_0 + \tfrac{{h}}{{2}}\left({tex(d.variance_at)}\right)"),
+        )
+    formulas = [where, phi, rf"\mathbb{{E}}\,\ell_t = \phi_t^2\,\ell_0 + {tex(h * d.variance_at / 2)}"]
+    text = "For distinct roots, where ell_0 is the expected risk at the start."
+    if d.exact_risk_double_root is not None:
+        text += " The last formula is the limit at a double root."
+        formulas.append(rf"\mathbb{{E}}\,\ell_t\big|_{{r_1 = r_2}} = {tex(d.exact_risk_double_root)}")
+    return Section("Exact risk", text, tuple(formulas))
+
+
+def derivation_document(d: Derivation, style: str) -> str:
+    """One derivation as Markdown or as a LaTeX document."""
+    from derivations.rendering import render
+
+    doc = (type(d.optimizer).__doc__ or "").strip()
+    context = {"title": str(d.optimizer), "rule": doc, "sections": derivation_sections(d)}
+    return render("derivation.md" if style == "markdown" else "derivation.tex", **context)
+
+
+def divergence(optimizer: Optimizer, problem: NoisyQuadratic) -> str | None:
+    """One line if the rule diverges on the problem: which coordinate, and the stable range in x = alpha h if there is one."""
+    try:
+        d = derive(optimizer.symbolic())
+    except NotLinear:
+        return None
+    values = {s: float(v) for s, v in numeric_values(optimizer).items()}
+    alpha = sp.Symbol("alpha", positive=True)
+    for condition in d.stability:
+        at_each = sp.lambdify(h, condition.subs(values), "numpy")(problem.h)
+        bad = np.flatnonzero(np.broadcast_to(at_each, problem.h.shape) <= 0)
+        if not bad.size:
+            continue
+        curvature = float(problem.h[bad[0]])
+        x = sp.Symbol("x", positive=True)
+        in_x = sp.expand(condition.subs(h, x / alpha).subs(values)) if alpha in values else condition
+        if in_x.free_symbols == {x} and in_x.is_polynomial(x) and sp.degree(in_x, x) == 1 and sp.LC(in_x, x) < 0:
+            edge = float(sp.solve(in_x, x)[0])
+            return f"diverges: x = {values[alpha] * curvature:.6g} (alpha h at h = {curvature:.6g}), stable for 0 < x < {edge:.6g}"
+        return f"diverges: {condition} = {float(condition.subs(values).subs(h, curvature)):.6g} at h = {curvature:.6g}, must be > 0"
+    return None
+
+

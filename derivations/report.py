@@ -1,0 +1,186 @@
+"""The reports: one page a group of statements and one an optimizer, in Markdown and LaTeX, with an index.
+
+Everything is generated in memory first; files are then replaced one by one, whole. Nothing depends on the clock.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from derivations.examination import examine
+from derivations.figures import Picture, group_pictures, risk_over_time
+from derivations.ledger import Entry, headline, verify
+from derivations.output import Ticker, progress, write_atomic
+from derivations.present import derivation_sections
+from derivations.rendering import render
+from theory.certificate import tex
+from theory.claim import Claim, Step
+from theory.claims import GROUPS, ledger
+from theory.optimizer import Optimizer
+from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+
+FOLDER = Path(__file__).parent / "reports"
+
+TITLES = {
+    "sgd": "Plain SGD (equation 4)",
+    "momentum": "Momentum SGD (Theorem 1)",
+    "preconditioning": "Preconditioning (equations 8 to 10)",
+    "ema": "Exponential moving averages (Theorem 2)",
+    "information": "The information bound (section 3.6)",
+}
+
+PAGES: dict[str, tuple[Optimizer, int]] = {
+    "optimizer-sgd": (SGD(learning_rate=0.5), 60),
+    "optimizer-heavy-ball": (HeavyBall(learning_rate=0.2, momentum=0.8), 80),
+    "optimizer-ema": (Averaged(SGD(learning_rate=0.5), decay=0.9), 80),
+    "optimizer-preconditioned": (Preconditioned(SGD(learning_rate=0.5), power=0.5), 60),
+    "optimizer-ema-heavy-ball": (Averaged(HeavyBall(learning_rate=0.2, momentum=0.8), decay=0.9), 100),
+    "optimizer-kalman-gain": (KalmanGain(prior_variance=1, noise=1), 60),
+}
+"""Page name, with the setting and last step of its picture."""
+
+
+def build_reports(tick: Ticker | None = None) -> dict[str, bytes]:
+    """All report files, name to content."""
+    total = len(ledger()) + len(PAGES) + 8
+    say = tick or (lambda what, done, total: None)
+    entries = verify(list(ledger()), progress=lambda what, done, _: say(what, min(done, len(ledger())), total))
+    files: dict[str, bytes] = {}
+    pictures = group_pictures()
+    done = len(ledger())
+    for group in GROUPS:
+        say(group, done, total)
+        mine = [e for e in entries if e.claim.id.split(".")[0] == group]
+        files |= _group_files(group, mine, pictures.get(group, ()))
+        done += 1
+    for name, (optimizer, last) in PAGES.items():
+        say(name, done, total)
+        files |= optimizer_files(name, optimizer, last)
+        done += 1
+    files |= _index_files(entries)
+    return files
+
+
+def _group_files(group: str, entries: list[Entry], pictures: tuple[Picture, ...]) -> dict[str, bytes]:
+    context: dict[str, Any] = {
+        "title": TITLES[group],
+        "entries": entries,
+        "counts": headline(entries),
+        "figures": pictures,
+        "hypotheses": hypotheses,
+        "roots": roots,
+        "evidence": evidence,
+        "kind": kind,
+    }
+    files = {f"{group}.{suffix}": render(f"group.{suffix}", **context).encode() for suffix in ("md", "tex")}
+    for picture in pictures:
+        files |= picture.files()
+    return files
+
+
+def optimizer_files(name: str, optimizer: Optimizer, last: int) -> dict[str, bytes]:
+    """One optimizer's page with its picture."""
+    symbolic = optimizer.symbolic()
+    examination = examine(symbolic)
+    setting = ", ".join(f"{k} = {v:g}" for k, v in optimizer.hyperparameters().items())
+    picture = Picture(
+        f"{name}-risk",
+        str(symbolic),
+        f"Expected risk with {setting}, $B = 8$, $c = 1$, on curvatures 1, 0.3 and 0.1, 60 coordinates each, "
+        r"$\mathbb{E}\,\theta_0^2 = 1$.",
+        lambda: risk_over_time(optimizer, list(range(last + 1))),
+    )
+    context: dict[str, Any] = {
+        "title": str(symbolic),
+        "source": textwrap.dedent(inspect.getsource(type(optimizer))).strip(),
+        "examination": examination,
+        "hyperparameters": [
+            {"name": n, "symbol": tex(v), "domain": str(symbolic.hypotheses_by_symbol()[v].interval)}
+            for n, v in symbolic.hyperparameters().items()
+        ],
+        "sections": derivation_sections(examination.derivation) if examination.derivation else [],
+        "figure": picture.name,
+        "caption": picture.caption,
+    }
+    return {f"{name}.{suffix}": render(f"optimizer.{suffix}", **context).encode() for suffix in ("md", "tex")} | picture.files()
+
+
+def _index_files(entries: list[Entry]) -> dict[str, bytes]:
+    left = [(f"[{TITLES[g]}]({g}.md)", f"[tex]({g}.tex)") for g in GROUPS]
+    right = [(f"[{opt.symbolic()}]({n}.md)", f"[tex]({n}.tex)") for n, (opt, _) in PAGES.items()]
+    size = max(len(left), len(right))
+    pad = [("", "")]
+    pages = [(*a, *b) for a, b in zip(left + pad * (size - len(left)), right + pad * (size - len(right)), strict=True)]
+    context: dict[str, Any] = {"headline": headline(entries), "pages": pages, "entries": entries, "point": point}
+    return {f"index.{suffix}": render(f"index.{suffix}", **context).encode() for suffix in ("md", "tex")}
+
+
+def hypotheses(claim: Claim) -> str:
+    """The hypotheses as text, the omitted ones marked."""
+    return ", ".join(f"${k.latex()}$" + ("" if k.stated else " **(omitted in the source)**") for k in claim.domain) + "."
+
+
+def roots(claim: Claim) -> list[str]:
+    """What the root symbols stand for."""
+    form = claim.statement.roots
+    return [] if form is None else [f"${tex(s)} = {tex(e)}$" for s, e in form.explicit]
+
+
+def kind(step: Step) -> str:
+    """The certificate's kind in words."""
+    name = type(step.certificate).__name__
+    parts = getattr(step.certificate, "parts", ())
+    return " and ".join(dict.fromkeys(type(p).__name__.lower() for p in parts)) if parts else name.lower()
+
+
+def point(claim: Claim) -> str:
+    """The witness as text."""
+    return ", ".join(f"$`{tex(s)} = {tex(v)}`$" for s, v in claim.witness)
+
+
+def evidence(entry: Entry) -> str:
+    """Interval and Monte Carlo evidence in one paragraph."""
+    i = entry.interval
+    if i.verdict == "refuted":
+        text = f"Intervals ({i.digits} digits): fails at the counterexample, the left side taken from the rule where it names one."
+    else:
+        text = f"Intervals: holds at {i.points} rational points to {i.digits} digits (verdict {i.verdict})."
+    if entry.monte_carlo:
+        shown = "; ".join(
+            f"{o.comparison.name.split(' at ')[1]}: simulated {o.comparison.estimate:.4g}, formula {o.comparison.theory:.4g}, "
+            f"z = {o.comparison.z:+.1f}"
+            for o in entry.monte_carlo.outcomes
+        )
+        worst = max(o.detectable for o in entry.monte_carlo.outcomes)
+        text += f" Monte Carlo ({entry.monte_carlo.samples:,} samples): {shown}. An error of {worst:.1%} would have been caught."
+    return text
+
+
+def write_reports(out: str | None) -> int:
+    """Write every file; returns the exit code."""
+    folder = Path(out) if out else FOLDER
+    probe = folder / ".writable"
+    write_atomic(probe, b"")  # a folder that cannot be written is said at once, not after the work
+    probe.unlink()
+    with progress("report") as tick:
+        files = build_reports(tick)
+    for name, content in files.items():
+        write_atomic(folder / name, content)
+    print(f"wrote {len(files)} files to {folder}")
+    return 0
+
+
+def check_reports(out: str | None) -> int:
+    """Say which files differ from what would be generated; returns the exit code."""
+    folder = Path(out) if out else FOLDER
+    with progress("report") as tick:
+        files = build_reports(tick)
+    stale = [n for n, content in files.items() if not (folder / n).is_file() or (folder / n).read_bytes() != content]
+    stale += sorted(f"{p.name} (no longer generated)" for p in folder.glob("*") if p.name not in files and p.is_file())
+    for name in stale:
+        print(f"stale: {folder / name}")
+    print(f"{len(stale)} of {len(files)} files are stale; run: nqm report" if stale else f"all {len(files)} files are fresh")
+    return 1 if stale else 0

@@ -1,0 +1,93 @@
+"""nqm: exact theory of stochastic optimizers on the noisy quadratic model.
+
+    import nqm
+    nqm.derive(nqm.HeavyBall())                      # symbolic theory of any linear update rule
+    nqm.risk(opt, problem, steps, batch_size)        # exact expected risk, float64
+    nqm.precise_risk(...)                            # intervals that contain it, any number of digits
+    nqm.simulate(...)                                # Monte Carlo
+    nqm.ledger()                                     # the settled claims
+
+Names are loaded when first used, so that ``nqm --help`` is immediate.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "derive": "theory.derivation",
+    "Derivation": "theory.derivation",
+    "Optimizer": "theory.optimizer",
+    "Scalar": "theory.optimizer",
+    "hyperparameter": "theory.optimizer",
+    "SGD": "theory.optimizers",
+    "HeavyBall": "theory.optimizers",
+    "Averaged": "theory.optimizers",
+    "Preconditioned": "theory.optimizers",
+    "KalmanGain": "theory.optimizers",
+    "InputError": "theory.errors",
+    "NotLinear": "theory.errors",
+    "NoStationaryState": "theory.errors",
+    "ledger": "theory.claims",
+    "Claim": "theory.claim",
+    "Verdict": "theory.claim",
+    "NoisyQuadratic": "numerics.problem",
+    "risk": "numerics.moments",
+    "moments": "numerics.moments",
+    "precise_risk": "numerics.precise",
+    "enclose": "numerics.precise",
+    "Enclosure": "numerics.enclosure",
+    "simulate": "montecarlo.simulator",
+    "Simulation": "montecarlo.simulator",
+    "verify": "derivations.ledger",
+    "examine": "derivations.examination",
+}
+
+if TYPE_CHECKING:
+    from derivations.examination import examine as examine
+    from derivations.ledger import verify as verify
+    from montecarlo.simulator import Simulation as Simulation
+    from montecarlo.simulator import simulate as simulate
+    from numerics.enclosure import Enclosure as Enclosure
+    from numerics.moments import moments as moments
+    from numerics.moments import risk as risk
+    from numerics.precise import enclose as enclose
+    from numerics.precise import precise_risk as precise_risk
+    from numerics.problem import NoisyQuadratic as NoisyQuadratic
+    from theory.claim import Claim as Claim
+    from theory.claim import Verdict as Verdict
+    from theory.claims import ledger as ledger
+    from theory.derivation import Derivation as Derivation
+    from theory.derivation import derive as derive
+    from theory.errors import InputError as InputError
+    from theory.errors import NoStationaryState as NoStationaryState
+    from theory.errors import NotLinear as NotLinear
+    from theory.optimizer import Optimizer as Optimizer
+    from theory.optimizer import Scalar as Scalar
+    from theory.optimizer import hyperparameter as hyperparameter
+    from theory.optimizers import SGD as SGD
+    from theory.optimizers import Averaged as Averaged
+    from theory.optimizers import HeavyBall as HeavyBall
+    from theory.optimizers import KalmanGain as KalmanGain
+    from theory.optimizers import Preconditioned as Preconditioned
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'nqm' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOME, "__version__"])
+
+
+if __name__ == "__main__":
+    from derivations.cli import main
+
+    main()
