@@ -15,14 +15,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-JsonOption = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Also write JSON to FILE (- is standard output, without tables).")]
+JsonOption = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Also write JSON to FILE (- is standard output, without tables).")
+]
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a hyperparameter; repeatable.")]
-OptimizerArgument = Annotated[str, typer.Argument(metavar="OPTIMIZER", help="heavy-ball, ema(heavy-ball), or file.py:ClassName.")]
+OptimizerArgument = Annotated[
+    str, typer.Argument(metavar="OPTIMIZER", help="heavy-ball, ema(heavy-ball), or file.py:ClassName.")
+]
 StepsOption = Annotated[str, typer.Option("--steps", help="Comma-separated step numbers.")]
 BatchOption = Annotated[str, typer.Option("--batch-size", help="Batch size B.")]
 DimensionOption = Annotated[int, typer.Option("--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.")]
-CurvaturesOption = Annotated[str | None, typer.Option("--curvatures", help="Comma-separated curvatures instead of the power law.")]
-NoiseOption = Annotated[str | None, typer.Option("--noise-variances", help="Comma-separated c_i; equal to the curvatures by default.")]
+CurvaturesOption = Annotated[
+    str | None, typer.Option("--curvatures", help="Comma-separated curvatures instead of the power law.")
+]
+NoiseOption = Annotated[
+    str | None, typer.Option("--noise-variances", help="Comma-separated c_i; equal to the curvatures by default.")
+]
 
 
 @app.command()
@@ -65,7 +73,9 @@ def derive(
 @app.command()
 def report(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say which reports are stale.")] = False,
-    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="Where to write; derivations/reports by default.")] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="DIR", help="Where to write; derivations/reports by default.")
+    ] = None,
 ) -> None:
     """Regenerate the derivation reports (Markdown, LaTeX, figures)."""
     from derivations.report import check_reports, write_reports

@@ -125,7 +125,13 @@ def _require_set(optimizer: Optimizer) -> None:
 
 
 def show_risk(
-    name: str, settings: Sequence[str], steps: str, batch_size: str, options: ProblemOptions, digits: int | None, json: str | None
+    name: str,
+    settings: Sequence[str],
+    steps: str,
+    batch_size: str,
+    options: ProblemOptions,
+    digits: int | None,
+    json: str | None,
 ) -> None:
     """Exact risk at the steps: float64, or intervals with ``digits``."""
     optimizer = parse_settings(parse_optimizer(name), settings, exact=digits is not None)
@@ -137,11 +143,15 @@ def show_risk(
         shown = [f"{v:.10g}" for v in values]
     else:
         with progress("intervals") as tick:
-            intervals = precise_risk(optimizer, problem, whole, size, digits, lambda done, total: tick("coordinates", done, total))
+            intervals = precise_risk(
+                optimizer, problem, whole, size, digits, lambda done, total: tick("coordinates", done, total)
+            )
         values = [list(e.decimal(digits + 2)) for e in intervals]
         shown = [f"[{low}, {high}]" for low, high in values]
     if json != "-":
-        print_table(f"{optimizer}, B = {batch_size}", ("step", "risk"), [(str(s), v) for s, v in zip(whole, shown, strict=True)])
+        print_table(
+            f"{optimizer}, B = {batch_size}", ("step", "risk"), [(str(s), v) for s, v in zip(whole, shown, strict=True)]
+        )
         note = divergence(optimizer, problem)
         if note:
             print(note)
@@ -195,13 +205,16 @@ def show_simulation(
 
 def _print_verdict(rows: Sequence[dict[str, float | None]]) -> None:
     comparisons = [
-        Comparison(str(r["step"]), float(r["simulated"] or 0), float(r["standard_error"] or 0), float(r["exact"] or 0)) for r in rows
+        Comparison(str(r["step"]), float(r["simulated"] or 0), float(r["standard_error"] or 0), float(r["exact"] or 0))
+        for r in rows
     ]
     outcomes = judge([k for k in comparisons if np.isfinite(k.theory)], SIMULATION_FALSE_ALARM)
     if outcomes:
         word = "agree" if all(o.consistent for o in outcomes) else "DISAGREE"
         largest = max(o.detectable for o in outcomes)
-        print(f"simulation and theory {word} (false-alarm rate {SIMULATION_FALSE_ALARM:g}; an error of {largest:.2%} would have shown)")
+        print(
+            f"simulation and theory {word} (false-alarm rate {SIMULATION_FALSE_ALARM:g}; an error of {largest:.2%} would have shown)"
+        )
 
 
 STARTING_FILE = '''"""A new optimizer: edit the rule, then run  nqm verify {file}  and  nqm derive {file}:{name}."""

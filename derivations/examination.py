@@ -141,7 +141,14 @@ def _stable_settings(derivation: Derivation, rng: random.Random, points: int) ->
 
 def _proved_checks(derivation: Derivation) -> list[Check]:
     """What the derivation establishes for all settings."""
-    checks = [Check("characteristic polynomial and stability", "proved", True, " and ".join(f"{e} > 0" for e in derivation.stability) or "always stable")]
+    checks = [
+        Check(
+            "characteristic polynomial and stability",
+            "proved",
+            True,
+            " and ".join(f"{e} > 0" for e in derivation.stability) or "always stable",
+        )
+    ]
     text = steady_state_text(derivation)
     if text is None:
         checks.append(Check("steady-state risk", "proved", True, "none: a root stays on the unit circle"))
@@ -172,7 +179,9 @@ def _symbolic_checks(derivation: Derivation, settings: list[Optimizer]) -> list[
     if len(derivation.roots.symbols) <= 2:
         checks.append(Check("exact risk in t = intervals from the rule", "computed", closed, detail))
     if has_law:
-        checks.append(Check("steady-state risk = intervals at t = 2^20", "computed", stationary, f"{len(settings)} settings, 30 digits"))
+        checks.append(
+            Check("steady-state risk = intervals at t = 2^20", "computed", stationary, f"{len(settings)} settings, 30 digits")
+        )
     return checks
 
 
@@ -266,4 +275,3 @@ def _sampled_only(optimizer: Optimizer, rng: random.Random, seed: int) -> list[C
     same = bool(np.array_equal(first.risk, second.risk))
     detail = f"risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"
     return [Check("simulation runs and repeats", "sampled", same, detail)]
-

@@ -29,7 +29,7 @@ from theory.optimizer import Optimizer
 from theory.optimizers import SGD, HeavyBall, KalmanGain, Preconditioned
 
 BLUE, ORANGE, GREEN, GREY, RED = "#0072B2", "#D55E00", "#009E73", "#7F7F7F", "#CC3311"  # colour-blind safe
-STYLE = {
+STYLE: Any = {
     "svg.hashsalt": "nqm",
     "svg.fonttype": "path",
     "pdf.compression": 0,
@@ -113,7 +113,9 @@ def paper_figure_2() -> Figure:
     curve = sp.lambdify(beta, momentum.subs(at), "numpy")(b)
     effective = sp.lambdify(beta, plain.subs(alpha, alpha / (1 - beta)).subs(at), "numpy")(b)
     right.loglog(gap, curve, color=BLUE, label="momentum")
-    right.loglog(gap, np.where(float(product) / gap < 2, effective, np.nan), color=ORANGE, ls="--", label=r"SGD at $\alpha/(1-\beta)$")
+    right.loglog(
+        gap, np.where(float(product) / gap < 2, effective, np.nan), color=ORANGE, ls="--", label=r"SGD at $\alpha/(1-\beta)$"
+    )
     right.axvline(critical, color=GREY, ls=":")
     right.set(xlabel=r"$1-\beta$", ylabel=r"steady-state risk ($c = h = 1$)", title="steady-state risk")
     for ax in (left, right):
@@ -128,7 +130,8 @@ def _bound_picture(name: str, prefix: str, values: dict[str, Any], rule: Optimiz
         steps = list(range(41))
         point = {s: sp.Rational(v) for s, v in values.items()}
         exact, bound = (
-            [right_side(ledger()[f"{prefix}.{kind}"], {**point, t: sp.Integer(k)}) for k in steps] for kind in ("exact-risk", "risk-bound")
+            [right_side(ledger()[f"{prefix}.{kind}"], {**point, t: sp.Integer(k)}) for k in steps]
+            for kind in ("exact-risk", "risk-bound")
         )
         size = 500
         problem = NoisyQuadratic(np.full(size, float(point[h])), float(point[c]), 2 * float(point[initial_risk] / point[h]))
@@ -136,7 +139,9 @@ def _bound_picture(name: str, prefix: str, values: dict[str, Any], rule: Optimiz
         run = simulate(rule, problem, shown, float(point[B]), 40, seed=1)
         ax.semilogy(steps, bound, color=ORANGE, ls="--", label=f"bound ({name})")
         ax.semilogy(steps, exact, color=BLUE, label="exact")
-        ax.errorbar(shown, run.risk / size, 2 * run.standard_error / size, fmt="o", ms=3, color="black", lw=1, label="simulated, 2 s.e.")
+        ax.errorbar(
+            shown, run.risk / size, 2 * run.standard_error / size, fmt="o", ms=3, color="black", lw=1, label="simulated, 2 s.e."
+        )
         ax.set(xlabel="step $t$", ylabel=r"expected risk $\mathbb{E}\,\ell_t$")
         ax.legend(fontsize=8)
         return figure
@@ -173,8 +178,20 @@ def information_bounds() -> Figure:
     steps = [int(k) for k in n if k <= 3_000]
     ax.loglog(steps, risk(SGD(learning_rate=1.0), problem, steps, 1), color=ORANGE, label=r"SGD, $\alpha = 1$, $B = 1$")
     few = [1, 3, 10, 30, 100, 300, 1000]
-    ax.loglog(few, risk(KalmanGain(prior_variance=1, noise=1), problem, few, 1), "o", ms=4, color="black", label="Kalman gain, computed")
-    ax.set(xlabel="examples $N$", ylabel="expected risk", ylim=(3e-3, 2e2), title=r"$h_i = 1/i$, $d = 10^4$, $C = H$, $\theta_0 \sim N(0, I)$")
+    ax.loglog(
+        few,
+        risk(KalmanGain(prior_variance=1, noise=1), problem, few, 1),
+        "o",
+        ms=4,
+        color="black",
+        label="Kalman gain, computed",
+    )
+    ax.set(
+        xlabel="examples $N$",
+        ylabel="expected risk",
+        ylim=(3e-3, 2e2),
+        title=r"$h_i = 1/i$, $d = 10^4$, $C = H$, $\theta_0 \sim N(0, I)$",
+    )
     ax.legend(fontsize=8)
     return figure
 

@@ -64,7 +64,9 @@ def instantiate(cls: type[Optimizer], path: Path) -> Optimizer:
     try:
         return cls()
     except TypeError as error:
-        raise InputError(f"{path}: {cls.__name__}() failed: {error}; give every field a hyperparameter(...) or default") from None
+        raise InputError(
+            f"{path}: {cls.__name__}() failed: {error}; give every field a hyperparameter(...) or default"
+        ) from None
 
 
 def _from_file(text: str) -> Optimizer:

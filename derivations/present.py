@@ -53,9 +53,7 @@ def derivation_sections(d: Derivation) -> list[Section]:
         Section(
             "System",
             f"State ({', '.join(s.names)}), s' = A s + b sqrt(c/B) eps, iterate read . s, start e theta_0.",
-            (
-                rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",
-            ),
+            (rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",),
         ),
         Section("Characteristic polynomial", "", (rf"\det(zI - A) = {tex(polynomial)}",)),
         Section(
@@ -148,8 +146,8 @@ def divergence(optimizer: Optimizer, problem: NoisyQuadratic) -> str | None:
         in_x = sp.expand(condition.subs(h, x / alpha).subs(values)) if alpha in values else condition
         if in_x.free_symbols == {x} and in_x.is_polynomial(x) and sp.degree(in_x, x) == 1 and sp.LC(in_x, x) < 0:
             edge = float(sp.solve(in_x, x)[0])
-            return f"diverges: x = {values[alpha] * curvature:.6g} (alpha h at h = {curvature:.6g}), stable for 0 < x < {edge:.6g}"
+            return (
+                f"diverges: x = {values[alpha] * curvature:.6g} (alpha h at h = {curvature:.6g}), stable for 0 < x < {edge:.6g}"
+            )
         return f"diverges: {condition} = {float(condition.subs(values).subs(h, curvature)):.6g} at h = {curvature:.6g}, must be > 0"
     return None
-
-

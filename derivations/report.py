@@ -145,7 +145,9 @@ def evidence(entry: Entry) -> str:
     """Interval and Monte Carlo evidence in one paragraph."""
     i = entry.interval
     if i.verdict == "refuted":
-        text = f"Intervals ({i.digits} digits): fails at the counterexample, the left side taken from the rule where it names one."
+        text = (
+            f"Intervals ({i.digits} digits): fails at the counterexample, the left side taken from the rule where it names one."
+        )
     else:
         text = f"Intervals: holds at {i.points} rational points to {i.digits} digits (verdict {i.verdict})."
     if entry.monte_carlo:
@@ -155,7 +157,9 @@ def evidence(entry: Entry) -> str:
             for o in entry.monte_carlo.outcomes
         )
         worst = max(o.detectable for o in entry.monte_carlo.outcomes)
-        text += f" Monte Carlo ({entry.monte_carlo.samples:,} samples): {shown}. An error of {worst:.1%} would have been caught."
+        text += (
+            f" Monte Carlo ({entry.monte_carlo.samples:,} samples): {shown}. An error of {worst:.1%} would have been caught."
+        )
     return text
 
 

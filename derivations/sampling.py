@@ -87,9 +87,7 @@ def compare(claim: Claim, seed: int = 0, noise: str = "gaussian") -> list[Compar
     model = _model_values(quantity, witness)
     optimizer = quantity.optimizer.mapped(lambda value: float(sp.sympify(value).subs(witness)))
     one = np.ones(COORDINATES)
-    problem = NoisyQuadratic(
-        model[h] * one, model[c], 2 * model[initial_risk] / model[h]
-    )
+    problem = NoisyQuadratic(model[h] * one, model[c], 2 * model[initial_risk] / model[h])
     run = simulate(optimizer, problem, steps, model[B], REPLICATES, noise, seed)
     side = "two-sided" if s.relation == "=" else "at most"
     return [
@@ -117,4 +115,3 @@ def _model_values(quantity: Quantity, point: dict[sp.Symbol, Any]) -> dict[sp.Sy
     """h, c, B and ell_0 of the problem that the quantity lives on."""
     here = {s: e.subs(point) for s, e in quantity.environment}
     return {s: float(here.get(s, point.get(s, 0))) for s in (h, c, B, initial_risk)}
-

@@ -21,7 +21,7 @@ def rademacher(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.f
     """Fair signs, one random bit each."""
     size = int(np.prod(shape))
     bits = np.unpackbits(np.frombuffer(rng.bytes((size + 7) // 8), dtype=np.uint8), count=size)
-    return (2.0 * bits - 1.0).reshape(shape)
+    return (2.0 * bits.astype(np.float64) - 1.0).reshape(shape)
 
 
 SAMPLERS: dict[str, Sampler] = {"gaussian": gaussian, "rademacher": rademacher}

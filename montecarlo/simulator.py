@@ -21,10 +21,25 @@ BLOCK = 1 << 16  # numbers in one array of a block: the state of a block stays i
 class Problem(Protocol):
     """What the simulator needs of a problem: arrays of shape (d,)."""
 
-    h: Array
-    c: Array
-    theta0_sq: Array
-    counts: Array
+    @property
+    def h(self) -> Array:
+        """Curvatures."""
+        ...
+
+    @property
+    def c(self) -> Array:
+        """Noise variances of one example."""
+        ...
+
+    @property
+    def theta0_sq(self) -> Array:
+        """Second moments at the start."""
+        ...
+
+    @property
+    def counts(self) -> Array:
+        """Multiplicities."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Ball:
     def magnitude(self) -> Radii:
         """An upper bound on |midpoint| as a float64."""
         shift = max(self.bits - SLACK_BITS, 0)
-        return ((abs(self.mid) >> shift) + 1).astype(np.float64) * 2.0 ** (shift - self.bits) * UP
+        return np.asarray(((abs(self.mid) >> shift) + 1).astype(np.float64) * 2.0 ** (shift - self.bits) * UP)
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.bits)
@@ -107,13 +107,13 @@ class Ball:
         return Ball(np.array(mids, dtype=object), np.array(rads), self.bits)
 
     def __radd__(self, other: Any) -> Ball:
-        return self + other
+        return self.__add__(other)
 
     def __rsub__(self, other: Any) -> Ball:
-        return -self + other
+        return (-self).__add__(other)
 
     def __rmul__(self, other: Any) -> Ball:
-        return self * other
+        return self.__mul__(other)
 
     def __rtruediv__(self, other: Any) -> Ball:
         return self._coerce(other) / self
@@ -131,5 +131,5 @@ class Ball:
 def _floor(end: Any) -> int:
     """Floor of a point interval's value, exactly."""
     sign, mantissa, exponent, _ = end._mpi_[0]
-    value = -int(mantissa) if sign else int(mantissa)
-    return value << exponent if exponent >= 0 else value >> -exponent
+    value: int = -int(mantissa) if sign else int(mantissa)
+    return value << int(exponent) if exponent >= 0 else value >> -int(exponent)

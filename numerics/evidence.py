@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from numerics.enclosure import Enclosure
@@ -101,7 +102,11 @@ def _compare(claim: Claim, point: Mapping[sp.Symbol, Any], context: Any, digits:
         values |= root_values(s.roots, values, context)
     quantities = {q.symbol: quantity_value(q, values, context) for q in s.quantities}
     if s.relation == "iff":
-        left = [quantities[s.left]] if isinstance(s.left, sp.Symbol) else [_sign(e, {**values, **quantities}, context) for e in s.left]
+        left = (
+            [quantities[s.left]]
+            if isinstance(s.left, sp.Symbol)
+            else [_sign(e, {**values, **quantities}, context) for e in s.left]
+        )
         right = [_sign(e, values, context) for e in s.right]
         if None in left or None in right:
             return None
@@ -139,9 +144,11 @@ def _related(a: Enclosure, relation: str, b: Enclosure, digits: int) -> bool | N
     assert a.upper is not None and b.upper is not None
     if a.upper < b.lower:
         return True
-    if a.lower > b.upper or relation == "<" and a == b and a.lower == a.upper:
+    if a.lower > b.upper or (relation == "<" and a == b and a.lower == a.upper):
         return False
-    if relation == "<=" and max(a.upper, b.upper) - min(a.lower, b.lower) <= Fraction(1, 10**digits) * max(abs(a.upper), 1):
+    if relation == "<=" and max(a.upper, b.upper) - min(a.lower, b.lower) <= Fraction(1, 10**digits) * max(
+        abs(a.upper), Fraction(1)
+    ):
         return True  # equal to all digits shown, which a weak inequality allows
     return None
 
@@ -267,7 +274,7 @@ def _steady_state(quantity: Quantity, values: Values, context: Any) -> Any:
 
 
 def _frobenius(A: Matrix) -> float:
-    return float(sum(max(abs(x) for x in map(float, (entry.a, entry.b))) ** 2 for row in A for entry in row)) ** 0.5
+    return float(np.sqrt(sum(max(abs(x) for x in map(float, (entry.a, entry.b))) ** 2 for row in A for entry in row)))
 
 
 def _stable(quantity: Quantity, values: Values, context: Any) -> bool | None:

@@ -23,7 +23,7 @@ from theory.model import h as CURVATURE
 from theory.model import t as STEP
 from theory.optimizer import Optimizer
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 BLOCK = 200_000  # state entries handled at once: keeps the work in cache and memory flat
 
 
@@ -87,7 +87,7 @@ def risk(optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], ba
 
 def numeric_values(optimizer: Optimizer) -> dict[sp.Symbol, Array]:
     """The hyperparameters as float64 arrays; ``InputError`` names one that is still a symbol."""
-    result = {}
+    result: dict[sp.Symbol, Array] = {}
     for (name, _), (symbol, value) in zip(optimizer.hyperparameters().items(), optimizer.values().items(), strict=True):
         if isinstance(value, sp.Basic) and not value.is_number:
             raise InputError(f"{optimizer}: {name} is not set; give it a number, e.g. {name}=0.1")
@@ -115,7 +115,7 @@ def _time_invariant(system: LinearSystem, values: dict[sp.Symbol, Array], steps:
     identity = np.eye(system.order)
     rate = _decay_rate(D)
     Q = b @ np.swapaxes(b, -1, -2)
-    state = {s: e for s in steps}
+    state = dict.fromkeys(steps, e)
     covariance = {s: np.zeros_like(Q) for s in steps}
     for bit in range(max(steps).bit_length()):
         # Near the identity A^(2^k) is I + D, D kept apart; once it has decayed below 1/2, plain squaring keeps its

@@ -303,4 +303,4 @@ def real_part(value: Any) -> Enclosure:
 
 def _contains_zero(interval: Any) -> bool:
     (low_sign, low_mantissa, _, _), (high_sign, high_mantissa, _, _) = interval
-    return (low_sign == 1 or low_mantissa == 0) and (high_sign == 0 or high_mantissa == 0)
+    return bool((low_sign == 1 or low_mantissa == 0) and (high_sign == 0 or high_mantissa == 0))

@@ -78,7 +78,7 @@ def _vector(name: str, values: Any, length: int | None) -> NDArray[np.float64]:
         raise InputError(f"NoisyQuadratic: {name} must be numbers, got {values!r}") from None
     if length is not None and array.ndim == 0:
         array = np.full(length, float(array))
-    if array.ndim != 1 or length is not None and len(array) != length:
+    if array.ndim != 1 or (length is not None and len(array) != length):
         wanted = "a one-dimensional array" if length is None else f"a number or an array of length {length}"
         raise InputError(f"NoisyQuadratic: {name} must be {wanted}, got shape {array.shape}")
     bad = np.flatnonzero(~np.isfinite(array))

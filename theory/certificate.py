@@ -86,8 +86,7 @@ class Induction:
         if len(self.initial) < n:
             return False
         starts = all(
-            Identity(self.sequence.subs(self.step, k), value, self.substitution).check()
-            for k, value in enumerate(self.initial)
+            Identity(self.sequence.subs(self.step, k), value, self.substitution).check() for k, value in enumerate(self.initial)
         )
         terms = [self.sequence.subs(self.step, self.step + n)]
         terms += [d * self.sequence.subs(self.step, self.step + n - 1 - k) for k, d in enumerate(self.recurrence)]
@@ -171,7 +170,9 @@ class Positivity:
         sign = -1 if denominator.coeffs()[0] < 0 else 1
         field_free = sp.factor((sign * numerator).as_expr()) / sp.factor((sign * denominator).as_expr())
         how = f"Put {under}, all new variables $\\ge 0$. Then it equals" if under else "It equals"
-        return f"$${tex(self.expression)} {relation}$$\n{how} $${tex(field_free)}$$ whose expanded coefficients are all positive."
+        return (
+            f"$${tex(self.expression)} {relation}$$\n{how} $${tex(field_free)}$$ whose expanded coefficients are all positive."
+        )
 
 
 def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | None:
@@ -306,7 +307,7 @@ class Counterexample:
 
     def values(self) -> tuple[sp.Expr, sp.Expr]:
         """Both sides at the point."""
-        return tuple(sp.expand(sp.sympify(side).subs(list(self.point))) for side in (self.left, self.right))  # type: ignore[return-value]
+        return tuple(sp.expand(sp.sympify(side).subs(list(self.point))) for side in (self.left, self.right))
 
     def check(self) -> bool:
         point = dict(self.point)

@@ -107,6 +107,8 @@ class Step:
 
 @dataclass(frozen=True)
 class StepResult:
+    """Whether a step's certificate held, and how long the check took."""
+
     step: Step
     holds: bool
     seconds: float

@@ -87,7 +87,7 @@ class Interval:
         return f"{left}{lower}, {upper}{right}" + (" and whole" if self.integer else "")
 
     def latex(self, symbol: sp.Symbol) -> str:
-        middle = sp.latex(symbol)
+        middle = str(sp.latex(symbol))
         left = "" if self.lower is None else sp.latex(self.lower) + (r" \le " if self.lower_closed else " < ")
         right = "" if self.upper is None else (r" \le " if self.upper_closed else " < ") + sp.latex(self.upper)
         if not left and not right:
@@ -129,7 +129,7 @@ class Distinct:
         return bool(sp.expand((self.left - self.right).subs(point)) != 0)
 
     def latex(self) -> str:
-        return sp.latex(self.left) + r" \ne " + sp.latex(self.right)
+        return f"{sp.latex(self.left)} \\neq {sp.latex(self.right)}"
 
     def __str__(self) -> str:
         return f"{self.left} != {self.right}"
@@ -203,17 +203,17 @@ class Domain:
         for h in self.hypotheses:
             if h.symbol not in wanted:
                 continue
-            lower, upper = (None if e is None else sp.sympify(e).subs(substitution) for e in (h.interval.lower, h.interval.upper))
+            lower, upper = (
+                None if e is None else sp.sympify(e).subs(substitution) for e in (h.interval.lower, h.interval.upper)
+            )
             may_vanish = h.interval.lower_closed or h.interval.upper_closed
             s = sp.Symbol(f"s_{h.symbol.name}", **({"nonnegative": True} if may_vanish else {"positive": True}))
             closed[s] = may_vanish
             if lower is not None and upper is not None:
                 if h.interval.upper_closed and h.interval.lower_closed:
                     raise ValueError(f"{h}: both ends closed; split the case")
-                if h.interval.upper_closed:
-                    value = upper - (upper - lower) * s / (1 + s)
-                else:
-                    value = lower + (upper - lower) * s / (1 + s)
+                part = (upper - lower) * s / (1 + s)
+                value = upper - part if h.interval.upper_closed else lower + part
             elif lower is not None:
                 value = lower + s
             elif upper is not None:

@@ -123,16 +123,16 @@ def _extract_symbolic(optimizer: Optimizer) -> LinearSystem:
     output = _run(optimizer, "read", lambda: optimizer.read(state))
 
     variables = [*state_symbols, *noises]
-    rows = [
-        _linear_row(name, f"the update of {n}", e, variables) for n, e in zip(names, leaves(following), strict=True)
-    ]
+    rows = [_linear_row(name, f"the update of {n}", e, variables) for n, e in zip(names, leaves(following), strict=True)]
     n = len(names)
     system = LinearSystem(
         names=names,
         A=sp.ImmutableMatrix([row[:n] for row in rows]),
         b=sp.ImmutableMatrix(n, len(noises), [entry for row in rows for entry in row[n:]]),
         read=sp.ImmutableMatrix([_linear_row(name, "read", output, state_symbols)]),
-        e=sp.ImmutableMatrix([_linear_row(name, f"init of {m}", s, [theta]) for m, s in zip(names, leaves(start), strict=True)]),
+        e=sp.ImmutableMatrix(
+            [_linear_row(name, f"init of {m}", s, [theta]) for m, s in zip(names, leaves(start), strict=True)]
+        ),
     )
     varying = takes_step(optimizer) and (t in system.A.free_symbols or t in system.b.free_symbols)
     return LinearSystem(system.names, system.A, system.b, system.read, system.e, varying)
@@ -198,7 +198,7 @@ def _linear_row(owner: str, place: str, expression: Any, variables: Sequence[sp.
     wanted = set(variables)
     for part in sp.preorder_traversal(expr):
         symbolic_power = part.is_Pow and not part.exp.is_Integer
-        if (part.is_Function or symbolic_power or isinstance(part, sp.Basic) and part.is_Relational) and (
+        if (part.is_Function or symbolic_power or (isinstance(part, sp.Basic) and part.is_Relational)) and (
             part.free_symbols & wanted
         ):
             raise NotLinear(f"{owner} is not linear: {place} contains {_show(part)}")

@@ -37,7 +37,7 @@ def hyperparameter(
     symbol : name of the SymPy symbol, which is also its LaTeX name (``"alpha"`` prints as a Greek letter).
     above, at_least, below, at_most : the ends of its domain, open or closed.
     """
-    if above is not None and at_least is not None or below is not None and at_most is not None:
+    if (above is not None and at_least is not None) or (below is not None and at_most is not None):
         raise InputError(f"hyperparameter {symbol!r}: give one of above/at_least and one of below/at_most")
     lower, upper = above if at_least is None else at_least, below if at_most is None else at_most
     interval = Interval(

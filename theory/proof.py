@@ -22,7 +22,7 @@ from theory.certificate import (
     polynomial_identity,
 )
 from theory.claim import Claim, Quantity, Step
-from theory.derivation import Derivation, derive, extract
+from theory.derivation import Derivation, derive
 from theory.domain import Domain
 from theory.model import B, c, h, initial_risk, t, z
 
@@ -109,7 +109,9 @@ def lyapunov_step(derivation: Derivation) -> Step:
     """The derived covariance solves Pi = A Pi A' + b b' c/B."""
     s, covariance = derivation.system, derivation.stationary_covariance
     residual = s.A * covariance * s.A.T + s.b * s.b.T * c / B
-    return Step("lyapunov", "The stationary covariance solves its equation.", Identity(covariance, sp.ImmutableMatrix(residual)))
+    return Step(
+        "lyapunov", "The stationary covariance solves its equation.", Identity(covariance, sp.ImmutableMatrix(residual))
+    )
 
 
 def steady_state_steps(claim: Claim, formula: sp.Expr | None = None) -> list[Step]:
@@ -180,7 +182,11 @@ def risk_bound_steps(claim: Claim) -> list[Step]:
         stable_step(derivation, claim.domain),
         lyapunov_step(derivation),
         Step("steady-state", "The constant term is the steady-state risk.", Identity(rest, derivation.steady_state_risk)),
-        Step("tail", "What the bound drops, S - W_t, decreases to 0, so it is never negative.", Vanishing(tail, t, roots.symbols, under)),
+        Step(
+            "tail",
+            "What the bound drops, S - W_t, decreases to 0, so it is never negative.",
+            Vanishing(tail, t, roots.symbols, under),
+        ),
     ]
 
 

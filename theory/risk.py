@@ -132,8 +132,7 @@ def distinct_root_response(top: list[sp.Expr], roots: tuple[sp.Symbol, ...], ste
     """Amplitudes C_j of sum_j C_j r_j^step for N(z)/prod_j(1 - r_j z) with distinct roots."""
     n = len(roots)
     return tuple(
-        sum(top[k] * r ** (n - 1 - k) for k in range(len(top))) / sp.prod(r - q for q in roots if q is not r)
-        for r in roots
+        sum(top[k] * r ** (n - 1 - k) for k in range(len(top))) / sp.prod(r - q for q in roots if q is not r) for r in roots
     )
 
 

@@ -49,9 +49,7 @@ def schur_conditions(polynomial: sp.Poly) -> list[sp.Expr]:
         return p
     # All coefficients positive, and every second Hurwitz minor.
     hurwitz = [[p[2 * j - i + 1] if 0 <= 2 * j - i + 1 <= n else sp.S.Zero for j in range(n)] for i in range(n)]
-    minors = [
-        factor(sp.Matrix([row[:k] for row in hurwitz[:k]]).det(method="berkowitz")) for k in range(n - 1, 1, -2)
-    ]
+    minors = [factor(sp.Matrix([row[:k] for row in hurwitz[:k]]).det(method="berkowitz")) for k in range(n - 1, 1, -2)]
     return p + minors
 
 

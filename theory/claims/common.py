@@ -10,10 +10,11 @@ import sympy as sp
 from theory.algebra import cancel
 from theory.certificate import Counterexample, Identity, Positivity, Substitution, Together
 from theory.claim import Claim, Step
+from theory.derivation import derive
 from theory.domain import Hypothesis, between, natural
 from theory.model import B, c, h, initial_risk, t
-from theory.optimizers import Averaged, HeavyBall, Preconditioned, SGD
-from theory.proof import derive, with_derived
+from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
+from theory.proof import with_derived
 
 alpha: sp.Symbol = SGD().learning_rate
 beta: sp.Symbol = HeavyBall().momentum

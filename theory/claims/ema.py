@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from theory import risk
 from theory.certificate import Identity, Positivity, Together, Vanishing
 from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
 from theory.claims.common import (
@@ -23,6 +24,7 @@ from theory.claims.common import (
     gamma,
     gap_step,
 )
+from theory.derivation import derive
 from theory.domain import Distinct, between, domain
 from theory.model import B, c, h, initial_risk, t, z
 from theory.optimizers import SGD, Averaged
@@ -31,10 +33,8 @@ from theory.proof import (
     GEOMETRIC_DECAY,
     LYAPUNOV,
     SCHUR_COHN,
-    derive,
     exact_risk_steps,
     mean_response_steps,
-    risk,
     risk_bound_steps,
     second_moment_map,
     steady_state_steps,
@@ -59,8 +59,15 @@ moments = Quantity(sp.Symbol("M"), "second-moment map", rule, scale=(sp.S.One, 1
 PHI = ((r1 ** (t + 1) - r2 ** (t + 1)) - gamma * (1 - x) * (r1**t - r2**t)) / (r1 - r2)
 FACTOR = (1 - gamma) * (1 + gamma * (1 - x)) / ((1 + gamma) * (1 - gamma * (1 - x)))
 STEADY_STATE = alpha * c / (2 * B * (2 - x)) * FACTOR
-TAIL = h / 2 * alpha**2 * c / B * (1 - gamma) ** 2 / (r1 - gamma) ** 2 * (
-    r1 ** (2 * t + 2) / (1 - r1**2) + r2 ** (2 * t + 2) / (1 - gamma**2) - 2 * (r1 * r2) ** (t + 1) / (1 - r1 * gamma)
+TAIL = (
+    h
+    / 2
+    * alpha**2
+    * c
+    / B
+    * (1 - gamma) ** 2
+    / (r1 - gamma) ** 2
+    * (r1 ** (2 * t + 2) / (1 - r1**2) + r2 ** (2 * t + 2) / (1 - gamma**2) - 2 * (r1 * r2) ** (t + 1) / (1 - r1 * gamma))
 )
 POINT = at(h=1, c=1, B=2, ell="1/2", t=3, gamma="1/4", alpha="1/2")
 
@@ -166,9 +173,7 @@ def claims() -> Iterator[Claim]:
         title="For gamma < 1 - alpha h the mean response is K (1 - alpha h)^t plus a term in gamma^t",
         source=f"{PAPER}, below Theorem 2: 'without sacrificing the convergence rate'",
         domain=domain(CURVATURE, TIME, between(alpha, 0, 1 / h), between(gamma, 0, 1 - x)),
-        statement=Statement(
-            phi_t.symbol, "=", leading * r1**t - (1 - r1) * r2 / (r1 - r2) * r2**t, (phi_t,), ROOTS
-        ),
+        statement=Statement(phi_t.symbol, "=", leading * r1**t - (1 - r1) * r2 / (r1 - r2) * r2**t, (phi_t,), ROOTS),
         proof=lambda claim: [
             *mean_response_steps(claim),
             Step(

@@ -10,19 +10,18 @@ from theory.certificate import HarmonicSum, Identity, Positivity, Square
 from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims import sgd
 from theory.claims.common import CURVATURE, PAPER, alpha, at, counterexample_step
+from theory.derivation import derive
 from theory.domain import Hypothesis, Interval, between, domain, natural
+from theory.filter import extract
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, KalmanGain
-from theory.proof import derive, extract
 
 N = sp.Symbol("N", integer=True, positive=True)  # examples seen
 K = sp.Symbol("K", real=True)  # a gain
 v = sp.Symbol("v", positive=True)  # variance of theta before the example
 SECTION = f"{PAPER}, section 3.6"
 
-newton = Quantity(
-    sp.Symbol(r"\mathbb{E}\ell"), "steady-state risk", SGD(learning_rate=1 / h), environment=((c, h), (B, N))
-)
+newton = Quantity(sp.Symbol(r"\mathbb{E}\ell"), "steady-state risk", SGD(learning_rate=1 / h), environment=((c, h), (B, N)))
 prior = ((c, h), (initial_risk, h / 2))  # C = H and theta_0 ~ N(0, 1)
 sgd_risk = Quantity(sp.Symbol(r"\mathbb{E}\ell_t"), "risk", SGD(), environment=prior)
 kalman = Quantity(
@@ -35,7 +34,9 @@ def maximum_likelihood_steps(claim: Claim) -> list[Step]:
     derivation = derive(newton.optimizer)
     value = derivation.steady_state_risk.subs({c: h, B: N})
     return [
-        Step("root", "At alpha = 1/h the start is forgotten in one step: A = 0.", Identity(derivation.system.A[0, 0], sp.S.Zero)),
+        Step(
+            "root", "At alpha = 1/h the start is forgotten in one step: A = 0.", Identity(derivation.system.A[0, 0], sp.S.Zero)
+        ),
         Step("risk", "What remains is the variance of the mean of N examples.", Identity(claim.statement.right, value)),
     ]
 
@@ -71,12 +72,12 @@ def examples_claim(target: sp.Rational, least: int) -> Claim:
     def proof(claim: Claim) -> list[Step]:
         s = claim.statement
         reached = s.relation == "<="
-        first = claim.domain.hypotheses[0].interval.lower
+        first = int(claim.domain.hypotheses[0].interval.lower or 0)
         half = sp.Rational(1, 2)
         return [
             Step("reached", "At the least N of the domain the target is reached (the sum decreases in N).",
-                 HarmonicSum(half, int(first), d, s.right, reached)),
-            Step("least", "One example fewer does not reach it.", HarmonicSum(half, int(first) - 1, d, s.right, not reached)),
+                 HarmonicSum(half, first, d, s.right, reached)),
+            Step("least", "One example fewer does not reach it.", HarmonicSum(half, first - 1, d, s.right, not reached)),
         ]  # fmt: skip
 
     return Claim(
@@ -151,5 +152,3 @@ def _with_exact_risk(claim: Claim) -> Claim:
     exact = next(k for k in sgd.claims() if k.id == "sgd.exact-risk").statement.right.subs(prior)
     s = claim.statement
     return replace(claim, statement=replace(s, left=s.left.subs(sgd_risk.symbol, exact)))
-
-

@@ -19,9 +19,10 @@ from theory.claims.common import (
     counterexample_step,
 )
 from theory.claims.momentum_risk import DISTINCT, ROOTS, phi_t, r1, r2, rule
+from theory.derivation import derive
 from theory.domain import between, domain
 from theory.model import h, t, z
-from theory.proof import CAYLEY_HAMILTON, derive, mean_response_steps
+from theory.proof import CAYLEY_HAMILTON, mean_response_steps
 
 larger = Quantity(sp.Symbol("r_1"), "larger root", rule)
 modulus = Quantity(sp.Symbol(r"\max_j|r_j|^2"), "squared spectral radius", rule)
@@ -41,7 +42,11 @@ def overdamped_root_steps(claim: Claim) -> list[Step]:
     (root,) = [p for p in claim.statement.right.atoms(sp.Pow) if p.exp == sp.Rational(1, 2)]
     product = (z - r1) * (z - r2)
     return [
-        Step("roots", "r_1, r_2 are the characteristic roots.", polynomial_identity(characteristic(), product, z, ROOTS.substitution)),
+        Step(
+            "roots",
+            "r_1, r_2 are the characteristic roots.",
+            polynomial_identity(characteristic(), product, z, ROOTS.substitution),
+        ),
         Step("discriminant", "The radicand is (r_1 - r_2)^2.", Identity(root.base, (r1 - r2) ** 2, ROOTS.substitution)),
         Step(
             "root",
@@ -73,8 +78,16 @@ def dominant_root_steps(claim: Claim) -> list[Step]:
     (left,), (right,) = claim.statement.left, claim.statement.right
     product = (z - r1) * (z - r2)
     return [
-        Step("roots", "alpha and beta are those with roots r_1, r_2.", polynomial_identity(characteristic(), product, z, ROOTS.substitution)),
-        Step("factors", "The left side is (r_1 - r_2) times the right side.", Identity(left, (r1 - r2) * right, ROOTS.substitution)),
+        Step(
+            "roots",
+            "alpha and beta are those with roots r_1, r_2.",
+            polynomial_identity(characteristic(), product, z, ROOTS.substitution),
+        ),
+        Step(
+            "factors",
+            "The left side is (r_1 - r_2) times the right side.",
+            Identity(left, (r1 - r2) * right, ROOTS.substitution),
+        ),
         Step("positive", "r_1 - r_2 is positive.", Positivity(R1 - R2, ORDERED, substitution=())),
     ]
 
@@ -138,9 +151,7 @@ def claims() -> Iterator[Claim]:
         title="The roots are real and distinct exactly for beta < (1 - sqrt(alpha h))^2",
         source=f"{PAPER}, below Theorem 1 (overdamped and underdamped)",
         domain=domain(CURVATURE, between(alpha, 0, 4 / h), MOMENTUM),
-        statement=Statement(
-            ((1 - x + beta) ** 2 - 4 * beta,), "iff", ((1 - sp.sqrt(alpha) * sp.sqrt(h)) ** 2 - beta,)
-        ),
+        statement=Statement(((1 - x + beta) ** 2 - 4 * beta,), "iff", ((1 - sp.sqrt(alpha) * sp.sqrt(h)) ** 2 - beta,)),
         proof=real_root_steps,
         witness=at(h=1, alpha="1/4", beta="1/5"),
     )

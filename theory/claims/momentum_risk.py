@@ -22,6 +22,7 @@ from theory.claims.common import (
     counterexample_step,
     stability_steps,
 )
+from theory.derivation import derive
 from theory.domain import Distinct, between, domain
 from theory.model import B, c, h, initial_risk, t, z
 from theory.optimizers import HeavyBall
@@ -30,7 +31,6 @@ from theory.proof import (
     GEOMETRIC_DECAY,
     LYAPUNOV,
     SCHUR_COHN,
-    derive,
     exact_risk_steps,
     mean_response_steps,
     risk_bound_steps,
@@ -61,8 +61,12 @@ moments = Quantity(sp.Symbol("M"), "second-moment map", rule, scale=(sp.S.One, -
 PHI = ((r1 ** (t + 1) - r2 ** (t + 1)) - beta * (r1**t - r2**t)) / (r1 - r2)
 STEADY_STATE = (1 + beta) * alpha * c / (2 * B * (2 * beta + 2 - alpha * h) * (1 - beta))
 N = alpha**2 * c / B
-TAIL = h * N / 2 / (r1 - r2) ** 2 * (
-    r1 ** (2 * t + 2) / (1 - r1**2) + r2 ** (2 * t + 2) / (1 - r2**2) - 2 * (r1 * r2) ** (t + 1) / (1 - r1 * r2)
+TAIL = (
+    h
+    * N
+    / 2
+    / (r1 - r2) ** 2
+    * (r1 ** (2 * t + 2) / (1 - r1**2) + r2 ** (2 * t + 2) / (1 - r2**2) - 2 * (r1 * r2) ** (t + 1) / (1 - r1 * r2))
 )
 
 STABLE = (CURVATURE, *NOISE, MOMENTUM, MOMENTUM_STABLE)
@@ -98,8 +102,13 @@ def double_root_claim(name: str, sign: int) -> Claim:
         s = claim.statement
         bent = s.right.subs(rho, sign * r)
         inner = Claim(
-            claim.id, claim.title, claim.source, claim.domain,
-            Statement(s.left, s.relation, bent, s.quantities, form), mean_response_steps, claim.witness,
+            claim.id,
+            claim.title,
+            claim.source,
+            claim.domain,
+            Statement(s.left, s.relation, bent, s.quantities, form),
+            mean_response_steps,
+            claim.witness,
         )
         return mean_response_steps(inner)
 
@@ -236,9 +245,7 @@ def claims() -> Iterator[Claim]:
         title="The second-moment matrix has eigenvalues r_1^2, r_2^2 and beta = r_1 r_2",
         source=f"{PAPER}, appendix C, after eq. 21",
         domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), between(lam, None, None)),
-        statement=Statement(
-            spectrum.symbol, "=", (lam - r1**2) * (lam - r2**2) * (lam - beta), (spectrum,), ROOTS
-        ),
+        statement=Statement(spectrum.symbol, "=", (lam - r1**2) * (lam - r2**2) * (lam - beta), (spectrum,), ROOTS),
         proof=eigenvalue_steps,
         witness=at(h=1, beta="1/4", alpha="1/5") + ((lam, sp.Integer(2)),),
         uses=("momentum.second-moments",),

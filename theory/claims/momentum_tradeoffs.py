@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from theory import risk
 from theory.certificate import Identity, Positivity, Series
 from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims.common import (
@@ -19,10 +20,11 @@ from theory.claims.common import (
     gap_step,
     identity_step,
 )
+from theory.derivation import derive
 from theory.domain import between, domain
 from theory.model import B, c, h
 from theory.optimizers import SGD, HeavyBall
-from theory.proof import derive, risk, with_derived
+from theory.proof import with_derived
 
 x = alpha * h
 momentum = Quantity(sp.Symbol(r"S_{\text{mom}}"), "steady-state risk", HeavyBall())
@@ -42,8 +44,14 @@ def first_order_steps(claim: Claim) -> list[Step]:
     remainder = sp.cancel((claim.statement.right - 1) / alpha)
     return [
         identity_step(claim, "The derived steady-state risks have this ratio."),
-        Step("series", "It is 1 at alpha = 0, with an exact first-order remainder.", Series(ratio, alpha, (sp.S.One,), remainder)),
-        Step("defined", "Both risks are positive on the domain.", Positivity(derive(effective.optimizer).steady_state_risk, claim.domain)),
+        Step(
+            "series", "It is 1 at alpha = 0, with an exact first-order remainder.", Series(ratio, alpha, (sp.S.One,), remainder)
+        ),
+        Step(
+            "defined",
+            "Both risks are positive on the domain.",
+            Positivity(derive(effective.optimizer).steady_state_risk, claim.domain),
+        ),
     ]
 
 
@@ -51,7 +59,9 @@ def amplification_iff_steps(claim: Claim) -> list[Step]:
     """S_sgd - S_mom is the right side times a positive factor."""
     (left,), (right,) = claim.statement.left, claim.statement.right
     gap = with_derived(left, claim.statement.quantities)
-    return [Step("factor", "The left side over the right side is positive on the domain.", Positivity(gap / right, claim.domain))]
+    return [
+        Step("factor", "The left side over the right side is positive on the domain.", Positivity(gap / right, claim.domain))
+    ]
 
 
 def monotone_steps(claim: Claim) -> list[Step]:
@@ -85,9 +95,7 @@ def claims() -> Iterator[Claim]:
         title="To first order in alpha momentum has the steady-state risk of SGD at alpha/(1 - beta)",
         source=f"{PAPER}, section 3.2, the effective learning rate",
         domain=BOTH_STABLE,
-        statement=Statement(
-            ratio, "=", 1 - 2 * alpha * h * beta / ((1 - beta) * (2 * (1 + beta) - x)), (momentum, effective)
-        ),
+        statement=Statement(ratio, "=", 1 - 2 * alpha * h * beta / ((1 - beta) * (2 * (1 + beta) - x)), (momentum, effective)),
         proof=first_order_steps,
         witness=POINT,
         uses=("momentum.effective-rate-ratio",),
@@ -183,5 +191,3 @@ def claims() -> Iterator[Claim]:
         expected=Verdict.REFUTED,
         remark="With complex roots the mean response oscillates; only its envelope decays.",
     )
-
-

@@ -22,15 +22,16 @@ from theory.claims.common import (
     beta,
     counterexample_step,
     gamma,
-    gap_step,
     identity_step,
     power,
 )
+from theory.derivation import derive
 from theory.domain import Hypothesis, between, domain
+from theory.filter import extract
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
-from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, derive, extract, risk_bound_steps
+from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, risk_bound_steps
 
 p = power
 h1 = sp.Symbol("h_1", positive=True)
@@ -131,9 +132,17 @@ def kappa_steps(claim: Claim) -> list[Step]:
         Identity(1 - 2 * h1 / (h1 + h), -(h1 / h - 1) / (h1 / h + 1)),
     ))  # fmt: skip
     return [
-        Step("rate", "At alpha = 2/(h_1 + h_d) both extreme roots have modulus (kappa - 1)/(kappa + 1) = exp(-2 artanh(1/kappa)).", ends),
+        Step(
+            "rate",
+            "At alpha = 2/(h_1 + h_d) both extreme roots have modulus (kappa - 1)/(kappa + 1) = exp(-2 artanh(1/kappa)).",
+            ends,
+        ),
         Step("origin", "The gap vanishes at u = 0.", Identity(gap.subs(u, 0), sp.S.Zero)),
-        Step("slope", "Its derivative in u is not negative, so neither is the gap.", Positivity(sp.diff(gap, u), region, strict=False)),
+        Step(
+            "slope",
+            "Its derivative in u is not negative, so neither is the gap.",
+            Positivity(sp.diff(gap, u), region, strict=False),
+        ),
     ]
 
 
@@ -171,9 +180,7 @@ def claims() -> Iterator[Claim]:
         title="Steady-state risk of a coordinate at alpha = 2/h~_1 (an equality)",
         source=f"{PAPER}, eq. 10 (printed with an approximate sign)",
         domain=domain(between(h1, 0, None), between(h, 0, h1, stated=False), *NOISE, BELOW_ONE),
-        statement=Statement(
-            edge.symbol, "=", c / (2 * B * h1) * (h / h1) ** (-p) / (1 - (h / h1) ** (1 - p)), (edge,)
-        ),
+        statement=Statement(edge.symbol, "=", c / (2 * B * h1) * (h / h1) ** (-p) / (1 - (h / h1) ** (1 - p)), (edge,)),
         proof=lambda claim: [
             identity_step(claim, "The derived steady-state risk at that learning rate."),
             Step(

@@ -23,10 +23,11 @@ from theory.claims.common import (
     identity_step,
     stability_steps,
 )
+from theory.derivation import derive
 from theory.domain import between, domain
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD
-from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, derive, exact_risk_steps, steady_state_steps
+from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, exact_risk_steps, steady_state_steps
 
 r = sp.Symbol("r_1")
 ROOT = RootForm((r,), substitution=((alpha, (1 - r) / h),), explicit=((r, 1 - alpha * h),))
@@ -157,7 +158,6 @@ def claims() -> Iterator[Claim]:
         witness=at(h=1, c=1, B=1, alpha="1/3"),
         uses=("sgd.steady-state",),
     )
-    k = sp.Symbol("k", positive=True)
     scaled = Quantity(sp.Symbol(r"\mathbb{E}\ell_\infty(kB)"), "steady-state risk", SGD())
     yield Claim(
         id="sgd.batch-scaling",
@@ -181,9 +181,7 @@ def claims() -> Iterator[Claim]:
         title="To first order in alpha the steady-state risk is alpha c/(4B), whatever the curvature",
         source=f"{PAPER}, eq. 4, its small-step limit",
         domain=domain(*STABLE),
-        statement=Statement(
-            steady.symbol, "=", alpha * c / (4 * B) + alpha**2 * h * c / (4 * B * (2 - alpha * h)), (steady,)
-        ),
+        statement=Statement(steady.symbol, "=", alpha * c / (4 * B) + alpha**2 * h * c / (4 * B * (2 - alpha * h)), (steady,)),
         proof=lambda claim: [
             Step(
                 "series",
@@ -196,7 +194,9 @@ def claims() -> Iterator[Claim]:
                 ),
             ),
             identity_step(claim, "The statement is that expansion."),
-            Step("remainder", "The remainder is not negative.", Positivity(h * c / (2 - alpha * h), claim.domain, strict=False)),
+            Step(
+                "remainder", "The remainder is not negative.", Positivity(h * c / (2 - alpha * h), claim.domain, strict=False)
+            ),
         ],
         witness=at(h=1, c=1, B=1, alpha="1/100"),
         uses=("sgd.steady-state",),

@@ -9,4 +9,4 @@ from theory.optimizers.sgd import SGD
 
 REGISTRY: dict[str, type[Optimizer]] = {cls.slug: cls for cls in (SGD, HeavyBall, Averaged, Preconditioned, KalmanGain)}
 
-__all__ = ["REGISTRY", "Averaged", "HeavyBall", "KalmanGain", "Preconditioned", "SGD"]
+__all__ = ["REGISTRY", "SGD", "Averaged", "HeavyBall", "KalmanGain", "Preconditioned"]

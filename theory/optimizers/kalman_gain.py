@@ -25,7 +25,7 @@ class KalmanGain(Optimizer):
     def init(self, theta: Scalar) -> State:
         return self.State(theta)
 
-    def update(self, state: State, gradient: Any, step: Scalar) -> State:
+    def update(self, state: State, gradient: Any, step: Scalar) -> State:  # type: ignore[override]
         s = self.prior_variance
         gain = s / (self.noise + (step + 1) * s * gradient.curvature)
         return self.State(state.theta - gain * gradient(state.theta))
