@@ -67,9 +67,9 @@ class Interval:
             high = low + 40 if self.upper is None else int(self.upper) - (not self.upper_closed)
             return sp.Integer(rng.randint(low, high))
         unit = sp.Rational(rng.randint(1, 9999), 10_000)
-        if rng.random() < 0.2:  # towards the lower end
+        if rng.randrange(5) == 0:  # towards the lower end
             unit = unit / 10 ** rng.randint(1, 4)
-        elif rng.random() < 0.2:  # towards the upper end
+        elif rng.randrange(4) == 0:  # towards the upper end
             unit = 1 - unit / 10 ** rng.randint(1, 4)
         if self.lower is not None and self.upper is not None:
             value = self.lower + (self.upper - self.lower) * unit

@@ -11,19 +11,12 @@ import sympy as sp
 
 from theory import risk
 from theory.algebra import cancel
-from theory.certificate import (
-    Identity,
-    Induction,
-    NonZero,
-    Positivity,
-    Square,
-    Together,
-    Vanishing,
-    polynomial_identity,
-)
+from theory.asymptotics import Vanishing
+from theory.certificate import Identity, Induction, Together, polynomial_identity
 from theory.claim import Claim, Quantity, Step
 from theory.derivation import Derivation, derive
 from theory.domain import Domain
+from theory.inequality import NonZero, Positivity, Square
 from theory.model import B, c, h, initial_risk, t, z
 
 SCHUR_COHN = "Schur-Cohn criterion (Jury 1964; Gantmacher, Theory of Matrices II, ch. XV)"

@@ -14,8 +14,8 @@ from typing import Any
 import sympy as sp
 
 from theory.algebra import Fractions, cancel, factor
-from theory.certificate import Positivity
 from theory.domain import Domain
+from theory.inequality import Positivity
 
 
 def irreducible_factors(polynomial: sp.Expr, variable: sp.Symbol) -> list[tuple[sp.Poly, int]]:

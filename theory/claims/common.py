@@ -8,10 +8,11 @@ from dataclasses import replace
 import sympy as sp
 
 from theory.algebra import cancel
-from theory.certificate import Counterexample, Identity, Positivity, Substitution, Together
+from theory.certificate import Counterexample, Identity, Substitution, Together
 from theory.claim import Claim, Step
 from theory.derivation import derive
 from theory.domain import Hypothesis, between, natural
+from theory.inequality import Positivity
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
 from theory.proof import with_derived

@@ -8,7 +8,8 @@ from dataclasses import replace
 import sympy as sp
 
 from theory import risk
-from theory.certificate import Identity, Positivity, Together, Vanishing
+from theory.asymptotics import Vanishing
+from theory.certificate import Identity, Together
 from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
 from theory.claims.common import (
     CURVATURE,
@@ -26,6 +27,7 @@ from theory.claims.common import (
 )
 from theory.derivation import derive
 from theory.domain import Distinct, between, domain
+from theory.inequality import Positivity
 from theory.model import B, c, h, initial_risk, t, z
 from theory.optimizers import SGD, Averaged
 from theory.proof import (

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import HarmonicSum, Identity, Positivity, Square
+from theory.certificate import Identity
 from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims import sgd
 from theory.claims.common import CURVATURE, PAPER, alpha, at, counterexample_step
 from theory.derivation import derive
 from theory.domain import Hypothesis, Interval, between, domain, natural
 from theory.filter import extract
+from theory.inequality import HarmonicSum, Positivity, Square
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, KalmanGain
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Positivity, Together, polynomial_identity
+from theory.certificate import Identity, Together, polynomial_identity
 from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
 from theory.claims.common import (
     CURVATURE,
@@ -21,6 +21,7 @@ from theory.claims.common import (
 from theory.claims.momentum_risk import DISTINCT, ROOTS, phi_t, r1, r2, rule
 from theory.derivation import derive
 from theory.domain import between, domain
+from theory.inequality import Positivity
 from theory.model import h, t, z
 from theory.proof import CAYLEY_HAMILTON, mean_response_steps
 

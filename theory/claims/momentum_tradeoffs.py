@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory import risk
-from theory.certificate import Identity, Positivity, Series
+from theory.asymptotics import Series
+from theory.certificate import Identity
 from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims.common import (
     CURVATURE,
@@ -22,6 +23,7 @@ from theory.claims.common import (
 )
 from theory.derivation import derive
 from theory.domain import between, domain
+from theory.inequality import Positivity
 from theory.model import B, c, h
 from theory.optimizers import SGD, HeavyBall
 from theory.proof import with_derived

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Positivity, Together
+from theory.certificate import Identity, Together
 from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
 from theory.claims.common import (
     CURVATURE,
@@ -28,6 +28,7 @@ from theory.claims.common import (
 from theory.derivation import derive
 from theory.domain import Hypothesis, between, domain
 from theory.filter import extract
+from theory.inequality import Positivity
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Positivity, Series, Together
+from theory.asymptotics import Series
+from theory.certificate import Identity, Together
 from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
 from theory.claims.common import (
     CURVATURE,
@@ -25,6 +26,7 @@ from theory.claims.common import (
 )
 from theory.derivation import derive
 from theory.domain import between, domain
+from theory.inequality import Positivity
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD
 from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, exact_risk_steps, steady_state_steps

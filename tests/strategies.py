@@ -1,0 +1,61 @@
+"""Strategies from the hyperparameters' domains, reaching the stability edge and the double roots."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from theory.optimizers import SGD, Averaged, HeavyBall
+
+EDGE = 1e-4  # relative distance to the stability edge that float64 is promised for
+NEAR_ONE = 1e-6
+
+
+def _log(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low, high).map(lambda e: 10.0**e)
+
+
+def unit_interval() -> st.SearchStrategy[float]:
+    """[0, 1 - 1e-6], with both ends and their neighbourhoods."""
+    near = _log(-6, -0.01).map(lambda gap: 1 - gap)
+    return st.one_of(st.sampled_from([0.0, 0.25, 0.5, 0.9, 1 - NEAR_ONE]), near, st.floats(0, 1 - NEAR_ONE))
+
+
+@st.composite
+def momentum_settings(draw: st.DrawFn) -> tuple[float, float]:
+    """(x, beta) with 1e-12 <= x <= (1 - 1e-4) 2(1 + beta): anywhere, at the edge, at and near both double roots."""
+    beta = draw(unit_interval())
+    edge = 2 * (1 + beta)
+    lower, upper = (1 - beta**0.5) ** 2, (1 + beta**0.5) ** 2
+    nudge = draw(st.sampled_from([0.0, 1e-15, -1e-12, 1e-8]))
+    x = draw(
+        st.one_of(
+            _log(-12, 0),
+            st.floats(0.01, 0.99).map(lambda u: edge * u),
+            _log(-4, -1).map(lambda gap: edge * (1 - gap)),
+            st.just(lower * (1 + nudge)),
+            st.just(upper * (1 + nudge)),
+        )
+    )
+    return min(max(x, 1e-12), edge * (1 - EDGE)), beta
+
+
+@st.composite
+def stable_optimizers(draw: st.DrawFn):  # type: ignore[no-untyped-def]
+    """A stable rule at curvature 1, up to three states, its settings in the promised domain."""
+    kind = draw(st.sampled_from(["sgd", "heavy-ball", "ema", "ema(heavy-ball)"]))
+    if kind in ("sgd", "ema"):
+        x = draw(st.one_of(_log(-12, 0), st.floats(1e-6, 2 * (1 - EDGE)), _log(-4, -1).map(lambda gap: 2 * (1 - gap))))
+        inner = SGD(learning_rate=min(x, 2 * (1 - EDGE)))
+        if kind == "sgd":
+            return inner
+        coincident = 1 - inner.learning_rate
+        decay = draw(st.one_of(unit_interval(), st.just(min(max(coincident, 0.0), 1 - NEAR_ONE))))
+        return Averaged(inner, decay=decay)
+    x, beta = draw(momentum_settings())
+    rule = HeavyBall(learning_rate=x, momentum=beta)
+    return rule if kind == "heavy-ball" else Averaged(rule, decay=draw(unit_interval()))
+
+
+def step_counts() -> st.SearchStrategy[int]:
+    """0 to 10^9, every order of magnitude."""
+    return st.one_of(st.integers(0, 50), st.floats(0, 9).map(lambda e: int(10.0**e)))

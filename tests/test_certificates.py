@@ -1,0 +1,92 @@
+"""Every kind of certificate accepts a truth and rejects the same with an error planted in it."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from theory.asymptotics import Series, Vanishing
+from theory.certificate import Counterexample, Identity, Induction, Together, data, polynomial_identity
+from theory.domain import Distinct, Domain, between, domain
+from theory.inequality import HarmonicSum, NonZero, Positivity, Square
+
+x, y, r = sp.symbols("x y r", positive=True)
+p = sp.Symbol("p", real=True)
+t = sp.Symbol("t", integer=True, nonnegative=True)
+UNIT = domain(between(x, 0, 1, closed="["))
+
+CASES = {
+    "identity": (Identity((x + y) ** 2, x**2 + 2 * x * y + y**2), Identity((x + y) ** 2, x**2 + y**2)),
+    "identity-powers": (Identity(x ** (2 - p) * x**p, x**2), Identity(x ** (2 - p) * x**p, x**3)),
+    "identity-symbolic-exponents": (Identity(r ** (2 * t + 1), r * (r**t) ** 2), Identity(r ** (2 * t), r * (r**t) ** 2)),
+    "identity-undefined": (Identity(1 / x, 1 / x), Identity(1 / (x - x), 1 / (x - x))),
+    "induction": (
+        Induction(2**t + 1, t, (sp.Integer(2), sp.Integer(3)), (sp.Integer(-3), sp.Integer(2))),
+        Induction(2**t + 1, t, (sp.Integer(2), sp.Integer(4)), (sp.Integer(-3), sp.Integer(2))),
+    ),
+    "induction-recurrence": (
+        Induction(r**t, t, (sp.S.One,), (-r,)),
+        Induction(r**t, t, (sp.S.One,), (-r * sp.Rational(101, 100),)),
+    ),
+    "positivity": (Positivity(1 - x, UNIT), Positivity(1 - 2 * x, UNIT)),
+    "positivity-closed-end": (Positivity(1 + x, UNIT), Positivity(x, UNIT)),
+    "positivity-weak": (Positivity(x, UNIT, strict=False), Positivity(x - y, UNIT, strict=False)),
+    "positivity-chain": (
+        Positivity(2 * (1 + x) - y, domain(between(x, 0, 1), between(y, 0, 2 * (1 + x)))),
+        Positivity(2 * (1 + x) - y, domain(between(x, 0, 1), between(y, 0, None))),
+    ),
+    "nonzero": (
+        NonZero((x - y) * (1 + x), Domain((), (Distinct(x, y),))),
+        NonZero((x - y) * (1 + x), Domain()),
+    ),
+    "square": (
+        Square(x**2 - 2 * x * p + p**2, sp.S.One, x - p),
+        Square(x**2 - 2 * x * p + p**2, sp.S.NegativeOne, x - p),
+    ),
+    "vanishing": (Vanishing(t * r**t + 3 * r ** (2 * t), t, (r,)), Vanishing(1 + r**t, t, (r,))),
+    "vanishing-base": (Vanishing(r**t, t, (r,)), Vanishing(r**t, t, (x,))),
+    "series": (
+        Series(1 / (1 - x), x, (sp.S.One, sp.S.One), 1 / (1 - x)),
+        Series(1 / (1 - x), x, (sp.S.One, sp.S.One), 1 / (1 + x)),
+    ),
+    "series-singular-remainder": (Series(x, x, (sp.S.Zero,), sp.S.One), Series(sp.S.One, x, (sp.S.Zero,), 1 / x)),
+    "counterexample": (
+        Counterexample(x, "<=", x**2, ((x, sp.Rational(1, 2)),), UNIT),
+        Counterexample(x, ">=", x**2, ((x, sp.Rational(1, 2)),), UNIT),
+    ),
+    "counterexample-outside": (
+        Counterexample(x, ">=", x**2, ((x, sp.Integer(2)),), domain(between(x, 0, 3))),
+        Counterexample(x, ">=", x**2, ((x, sp.Integer(2)),), UNIT),
+    ),
+    "counterexample-irrational": (
+        Counterexample(x**2, "<", sp.S.One, ((x, sp.Integer(2)),)),
+        Counterexample(x, "<", sp.S.One, ((x, sp.sqrt(2)),)),
+    ),
+    "harmonic-sum": (
+        HarmonicSum(sp.S.One, 0, 4, sp.Rational(25, 12) + sp.Rational(1, 10**6), True),
+        HarmonicSum(sp.S.One, 0, 4, sp.Rational(25, 12) - sp.Rational(1, 10**6), True),
+    ),
+    "together": (Together((Identity(x, x), Identity(y, y))), Together((Identity(x, x), Identity(x, y)))),
+    "polynomial": (polynomial_identity((x - 1) ** 2, x**2 - 2 * x + 1, x), polynomial_identity((x - 1) ** 2, x**2 + 1, x)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_certificate_accepts_the_truth_and_rejects_the_error(name: str) -> None:
+    """The right certificate checks; the wrong one, alike but for one planted error, does not."""
+    right, wrong = CASES[name]
+    assert right.check()
+    assert not wrong.check()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_certificate_explains_itself_and_exports(name: str) -> None:
+    """Each certificate prints a paragraph and serialises to strings that name its kind."""
+    right, _ = CASES[name]
+    assert len(right.explain()) > 20
+    assert data(right)["kind"] == type(right).__name__
+
+
+def test_an_empty_collection_of_certificates_settles_nothing() -> None:
+    """No parts, no proof."""
+    assert not Together(()).check()

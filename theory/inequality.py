@@ -1,0 +1,171 @@
+"""Certificates for inequalities: signs of coefficients after a substitution, squares, sums in integers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from theory.algebra import Fractions, cancel, factor, is_zero
+from theory.certificate import Identity, Substitution, tex
+from theory.domain import Domain
+
+
+@dataclass(frozen=True)
+class Positivity:
+    """``expression`` > 0 on ``domain`` (>= 0 if not ``strict``).
+
+    A rational substitution maps the positive orthant onto the domain; afterwards every coefficient of numerator and
+    denominator has one sign, and (for > 0) a monomial survives where variables that may vanish do.
+    """
+
+    expression: sp.Expr
+    domain: Domain = Domain()
+    strict: bool = True
+    substitution: Substitution = ()
+
+    def transformed(self) -> tuple[sp.Poly, sp.Poly, dict[sp.Symbol, bool]] | None:
+        """Numerator and denominator over the orthant, and which generators may vanish; None if one is unbounded."""
+        expression = sp.sympify(self.expression).subs(list(self.substitution), simultaneous=True)
+        mapping, may_vanish = self._orthant(expression)
+        expression = expression.subs(mapping)
+        if expression.has(sp.zoo, sp.nan, sp.oo):
+            return None
+        field = Fractions([expression])
+        numerator, denominator = field.ratio(expression)
+        closed: dict[sp.Symbol, bool] = {}
+        for generator in field.generators:
+            power = field.power_of(generator)
+            if power in may_vanish:
+                closed[generator] = may_vanish[power]
+            elif power.is_positive:
+                closed[generator] = False
+            elif power.is_nonnegative:
+                closed[generator] = True
+            else:
+                return None
+        return numerator, denominator, closed
+
+    def _orthant(self, expression: sp.Expr) -> tuple[dict[sp.Symbol, sp.Expr], dict[sp.Symbol, bool]]:
+        return self.domain.orthant(set(Fractions([expression]).generators))
+
+    def check(self) -> bool:
+        try:
+            transformed = self.transformed()
+        except ValueError:
+            return False
+        if transformed is None:
+            return False
+        numerator, denominator, closed = transformed
+        sign = _one_sign(denominator, closed)
+        if sign is None:
+            return False
+        if self.strict:
+            return _one_sign(numerator, closed) == sign
+        return all(coefficient * sign >= 0 for coefficient in numerator.coeffs())
+
+    def explain(self) -> str:
+        relation = "> 0" if self.strict else r"\ge 0"
+        mapping, _ = self._orthant(sp.sympify(self.expression).subs(list(self.substitution), simultaneous=True))
+        under = ", ".join(f"${tex(a)} = {tex(b)}$" for a, b in [*self.substitution, *mapping.items()])
+        transformed = self.transformed()
+        if transformed is None:
+            return f"${tex(self.expression)} {relation}$ (no certificate found)."
+        numerator, denominator, _ = transformed
+        sign = -1 if denominator.coeffs()[0] < 0 else 1
+        field_free = sp.factor((sign * numerator).as_expr()) / sp.factor((sign * denominator).as_expr())
+        how = f"Put {under}, all new variables $\\ge 0$. Then it equals" if under else "It equals"
+        return (
+            f"$${tex(self.expression)} {relation}$$\n{how} $${tex(field_free)}$$ whose expanded coefficients are all positive."
+        )
+
+
+def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | None:
+    """+1 or -1 if all coefficients share that sign and the polynomial cannot vanish on the orthant, else None."""
+    terms = [(m, k) for m, k in polynomial.terms() if k]
+    if not terms:
+        return None
+    sign = 1 if terms[0][1] > 0 else -1
+    if any(k * sign < 0 for _, k in terms):
+        return None
+    vanishing = [i for i, g in enumerate(polynomial.gens) if closed.get(g, False)]
+    return sign if any(all(m[i] == 0 for i in vanishing) for m, _ in terms) else None
+
+
+@dataclass(frozen=True)
+class NonZero:
+    """``expression`` vanishes nowhere on ``domain``: each factor has a sign there, or is what an exclusion keeps from 0."""
+
+    expression: sp.Expr
+    domain: Domain
+
+    def check(self) -> bool:
+        if is_zero(self.expression):
+            return False
+        excluded = [factor(d.left - d.right) for d in self.domain.excluded]
+        return all(self._settled(base, excluded) for base in self.factors())
+
+    def factors(self) -> list[sp.Expr]:
+        """The non-constant factors of the numerator."""
+        top, _ = sp.fraction(factor(self.expression))
+        bases = [part.as_base_exp()[0] if part.is_Pow and part.exp.is_Integer else part for part in sp.Mul.make_args(top)]
+        return [base for base in bases if not base.is_number]
+
+    def _settled(self, base: sp.Expr, excluded: Sequence[sp.Expr]) -> bool:
+        if any(cancel(base / other).is_number for other in excluded):
+            return True
+        return Positivity(base, self.domain).check() or Positivity(-base, self.domain).check()
+
+    def explain(self) -> str:
+        factors = ", ".join(f"${tex(base)}$" for base in self.factors())
+        return f"$${tex(self.expression)} \\neq 0$$\nIts factors {factors} are of one sign on the domain, or excluded by a hypothesis."
+
+
+@dataclass(frozen=True)
+class Square:
+    """``expression = factor * base^2`` with ``factor >= 0``: a square is not negative (``base`` is real)."""
+
+    expression: sp.Expr
+    factor: sp.Expr
+    base: sp.Expr
+    domain: Domain = Domain()
+    substitution: Substitution = ()
+
+    def check(self) -> bool:
+        same = Identity(self.expression, self.factor * self.base**2, self.substitution).check()
+        return same and Positivity(self.factor, self.domain, strict=False, substitution=self.substitution).check()
+
+    def explain(self) -> str:
+        return (
+            f"$${tex(self.expression)} = {tex(self.factor)}\\left({tex(self.base)}\\right)^2 \\ge 0.$$\n"
+            "An identity of rational functions; the factor is not negative and the base is real."
+        )
+
+
+@dataclass(frozen=True)
+class HarmonicSum:
+    """An exact decision on ``scale * sum_{k=1}^{count} 1/(offset + k) <= bound``, by integer arithmetic.
+
+    Each term is enclosed between two neighbouring multiples of 2^-bits; ``expected`` says which way it goes.
+    """
+
+    scale: sp.Rational
+    offset: int
+    count: int
+    bound: sp.Rational
+    expected: bool
+    bits: int = 128
+
+    def check(self) -> bool:
+        lower = sum((1 << self.bits) // (self.offset + k) for k in range(1, self.count + 1))
+        upper = lower + self.count
+        limit = sp.Rational(self.bound) * 2**self.bits / self.scale
+        return bool(upper <= limit) if self.expected else bool(lower > limit)
+
+    def explain(self) -> str:
+        sign = r"\le" if self.expected else ">"
+        return (
+            f"$${tex(self.scale)}\\sum_{{k=1}}^{{{self.count}}} \\frac{{1}}{{{self.offset} + k}} {sign} {tex(self.bound)}$$\n"
+            f"decided in integers: each term lies between neighbouring multiples of $2^{{-{self.bits}}}$."
+        )
