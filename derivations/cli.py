@@ -143,7 +143,10 @@ def _run(arguments: list[str] | None) -> int:
 
     try:
         result: Any = app(arguments, standalone_mode=False)
-        return int(result or 0)
+        code = int(result or 0)
+        if code == 130:  # the parser has caught the interruption itself
+            print("interrupted", file=sys.stderr)
+        return code
     except InputError as error:
         message = " ".join(str(error).split())
     except KeyboardInterrupt:

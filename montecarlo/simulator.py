@@ -91,14 +91,16 @@ def simulate(
         rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(block,))))
         sample = _run_block(optimizer, problem, wanted, batch_size, rows, rng, draw)
         # Merge means and sums of squared deviations (Chan, Golub, LeVeque 1983): no cancellation.
-        block_mean = sample.mean(axis=0)
-        shift = block_mean - mean
         total = count + rows
-        spread = spread + ((sample - block_mean) ** 2).sum(axis=0) + shift**2 * (count * rows / total)
-        mean = mean + shift * (rows / total)
+        with np.errstate(invalid="ignore", over="ignore"):  # a diverging rule: infinities
+            block_mean = sample.mean(axis=0)
+            shift = block_mean - mean
+            spread = spread + ((sample - block_mean) ** 2).sum(axis=0) + shift**2 * (count * rows / total)
+            mean = mean + shift * (rows / total)
         count = total
         if progress:
             progress(count, replicates)
+    mean, spread = (np.where(np.isfinite(part), part, np.inf) for part in (mean, spread))
     error = np.sqrt(spread / (count - 1) / count)
     order = [wanted.index(int(s)) for s in steps]
     return Simulation(tuple(int(s) for s in steps), mean[order], error[order], count, noise, seed)

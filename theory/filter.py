@@ -194,7 +194,9 @@ def _linear_row(owner: str, place: str, expression: Any, variables: Sequence[sp.
     if expr.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
         raise InputError(f"{owner}: {place} divides by zero")
     for number in expr.atoms(sp.Float):
-        raise InputError(f"{owner}: {place} contains the float {number:.6g}; write an exact fraction (x/2, not 0.5*x)")
+        raise InputError(
+            f"{owner}: {place} contains the float {abs(float(number)):g}; write an exact fraction (x/2, not 0.5*x)"
+        )
     wanted = set(variables)
     for part in sp.preorder_traversal(expr):
         symbolic_power = part.is_Pow and not part.exp.is_Integer

@@ -1,0 +1,226 @@
+"""The command line as a user meets it: tables, JSON, exit codes, one-line errors, clean interruption."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from derivations.cli import _run
+from derivations.output import write_atomic
+from theory.errors import InputError
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = _run(list(arguments))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_verify_prints_a_ledger_and_json(capsys) -> None:
+    """Exit 0, the announced JSON shape, verdicts and evidence kinds from their lists."""
+    code, out, _ = run(capsys, "verify", "sgd", "ema.reduction", "--json", "-")
+    content = json.loads(out)
+    assert code == 0
+    assert content["ok"] is True
+    ids = [c["id"] for c in content["claims"]]
+    assert "sgd.exact-risk" in ids
+    assert "ema.reduction-factor" in ids
+    for claim in content["claims"]:
+        assert set(claim) >= {"id", "title", "source", "expected", "verdict", "evidence", "seconds"}
+        assert claim["verdict"] in ("proved", "refuted", "undecided")
+        assert {e["kind"] for e in claim["evidence"]} <= {"symbolic", "interval", "monte-carlo"}
+        assert all("verdict" in e for e in claim["evidence"])
+    assert {"symbolic", "interval", "monte-carlo"} == {e["kind"] for c in content["claims"] for e in c["evidence"]}
+
+
+def test_verify_fails_when_a_claim_does(capsys, monkeypatch) -> None:
+    """A claim that misses its expected verdict makes the exit code 1 and is named."""
+    from dataclasses import replace
+
+    from derivations import commands
+    from theory.claim import Ledger
+    from theory.claims import ledger
+    from theory.planting import planted_errors
+
+    wrong = dict(planted_errors(ledger()["sgd.steady-state"]))["factor 1.01"]
+    monkeypatch.setattr(commands, "ledger", lambda: Ledger([replace(wrong, id="sgd.wrong")]))
+    code, out, _ = run(capsys, "verify", "sgd")
+    assert code == 1
+    assert "UNEXPECTED" in out
+    assert "some claims did not meet" in out
+
+
+@pytest.mark.parametrize("style", ["--markdown", "--latex", None])
+def test_derive(capsys, style: str | None) -> None:
+    """A composition derives; three forms of print."""
+    code, out, _ = run(capsys, "derive", "ema(heavy-ball)", *([style] if style else []))
+    assert code == 0
+    assert {"--markdown": "```math", "--latex": r"\begin{document}", None: "steady-state risk"}[style] in out
+
+
+def test_risk_json_float_and_digits(capsys) -> None:
+    """Numbers without --digits, pairs of decimal strings with it, and the pair encloses the number."""
+    arguments = ["risk", "heavy-ball", "--set", "learning_rate=0.1", "--set", "momentum=0.9", "--steps", "0,10", "--json", "-"]
+    small = ["--curvatures", "1,0.25"]
+    plain = json.loads(run(capsys, *arguments, *small)[1])
+    exact = json.loads(run(capsys, *arguments, *small, "--digits", "30")[1])
+    assert plain["steps"] == exact["steps"] == [0, 10]
+    for value, (low, high) in zip(plain["risk"], exact["risk"], strict=True):
+        assert isinstance(low, str)
+        assert float(low) == pytest.approx(value, rel=1e-12)
+        assert low[:28] == high[:28] or float(low) == float(high)
+
+
+def test_a_diverging_setting_is_a_result(capsys) -> None:
+    """It says where and what would be stable, and exits 0."""
+    code, out, _ = run(capsys, "risk", "sgd", "--set", "learning_rate=2.3", "--curvatures", "1", "--steps", "0,9")
+    assert code == 0
+    assert "diverges: x = 2.3" in out
+    assert "stable for 0 < x < 2" in out
+
+
+def test_simulate_json(capsys) -> None:
+    """Rows with step, simulated, standard_error, exact and z."""
+    code, out, _ = run(
+        capsys, "simulate", "sgd", "--set", "learning_rate=0.5", "--steps", "0,5", "--replicates", "200", "--json", "-"
+    )
+    rows = json.loads(out)["rows"]
+    assert code == 0
+    assert [set(r) for r in rows] == [{"step", "simulated", "standard_error", "exact", "z"}] * 2
+    assert all(abs(r["z"]) < 6 for r in rows)
+
+
+def test_new_writes_a_file_that_verifies(capsys, tmp_path: Path) -> None:
+    """nqm new, then nqm verify and nqm derive on it."""
+    file = tmp_path / "my_rule.py"
+    assert run(capsys, "new", str(file))[0] == 0
+    code, out, _ = run(capsys, "verify", str(file))
+    assert code == 0
+    assert "MyRule: linear" in out
+    assert "proved" in out
+    assert run(capsys, "derive", f"{file}:MyRule")[0] == 0
+    code, _, err = run(capsys, "new", str(file))
+    assert code == 2
+    assert "exists" in err
+
+
+BAD_FILES = {
+    "empty": ("", "is empty"),
+    "no_class": ("x = 1\n", "no optimizer found"),
+    "not_an_optimizer": ("class A:\n    pass\n", "do not derive from nqm.Optimizer"),
+    "syntax": ("def f(:\n", ":1: invalid syntax"),
+    "import": ("import no_such_module_at_all\n", "does not import"),
+    "abstract": ("import nqm\nclass A(nqm.Optimizer):\n    pass\n", "does not define init, update"),
+    "zero": (
+        "from dataclasses import dataclass\nfrom typing import NamedTuple\nimport nqm\n"
+        "class S(NamedTuple):\n    theta: object\n"
+        "@dataclass(frozen=True)\nclass A(nqm.Optimizer):\n"
+        "    def init(self, theta):\n        return S(theta)\n"
+        "    def update(self, state, gradient):\n        return S(state.theta - gradient(state.theta) / 0)\n",
+        "divides by zero",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_one_line(capsys, tmp_path: Path, name: str) -> None:
+    """Exit 2, one line, no traceback."""
+    text, message = BAD_FILES[name]
+    file = tmp_path / f"{name}.py"
+    file.write_text(text)
+    code, _, err = run(capsys, "verify", str(file))
+    assert code == 2
+    assert message in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["risk", "heavy-bal", "--set", "learning_rate=1"], "did you mean 'heavy-ball'"),
+        (["risk", "heavy-ball", "--set", "momentum=1.2"], "HeavyBall: momentum must be in [0, 1), got 1.2"),
+        (["risk", "heavy-ball", "--set", "momentom=0.5"], "no hyperparameter 'momentom'; it has: learning_rate, momentum"),
+        (["risk", "sgd", "--set", "learning_rate=1", "--curvatures", "1,-2"], "must be > 0, got -2 at index 1"),
+        (["risk", "sgd", "--set", "learning_rate=nan"], "finite number"),
+        (["risk", "sgd", "--set", "learning_rate"], "needs name=value"),
+        (["risk", "sgd"], "learning_rate is not set"),
+        (["risk", "sgd", "--set", "learning_rate=1", "--batch-size", "0"], "--batch-size must be > 0, got 0"),
+        (["risk", "sgd", "--set", "learning_rate=1", "--steps", "1.5"], "--steps must be whole numbers"),
+        (["risk", "ema(heavy-ball", "--set", "learning_rate=1"], "unbalanced parentheses"),
+        (["risk", "sgd(heavy-ball)"], "does not wrap another optimizer"),
+        (["derive", "no/such/file.py:A"], "no such file"),
+        (["verify", "momentun"], "no claim id starts with 'momentun'"),
+        (["verify", "--no-such-option"], "No such option"),
+        (["simulate", "sgd", "--set", "learning_rate=1", "--noise", "cauchy"], "noise must be one of"),
+        (["new", "rule.txt"], "must end in .py"),
+        (["no-such-command"], "No such command"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(capsys, arguments: list[str], message: str) -> None:
+    """What was given, what is allowed, no traceback."""
+    code, _, err = run(capsys, *arguments)
+    assert code == 2
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_an_unwritable_folder_is_said_at_once(capsys, tmp_path: Path) -> None:
+    """Before any work is done."""
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    code, _, err = run(capsys, "report", "--out", str(blocker / "reports"))
+    assert code == 2
+    assert "cannot write" in err
+
+
+def test_an_interrupted_write_leaves_no_trace(tmp_path: Path, monkeypatch) -> None:
+    """The old content stays, no temporary file is left."""
+    target = tmp_path / "report.md"
+    write_atomic(target, b"old")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomic(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["report.md"]
+
+
+def test_ctrl_c_ends_a_report_cleanly(tmp_path: Path) -> None:
+    """Exit code 130, one line, no half-written file."""
+    command = [sys.executable, "-m", "nqm", "report", "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.strip().endswith("interrupted")
+    assert not list((tmp_path / "out").glob("*"))
+
+
+def test_help_does_not_load_the_heavy_libraries() -> None:
+    """nqm --help imports neither SymPy nor NumPy, which keeps it immediate."""
+    code = (
+        "import sys\nfrom derivations.cli import _run\nassert _run(['--help']) == 0\n"
+        "assert not {'sympy', 'numpy', 'matplotlib'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "verify" in done.stdout
+
+
+def test_a_value_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """Writing to a folder's name is refused."""
+    with pytest.raises(InputError, match="cannot write"):
+        write_atomic(tmp_path, b"x")
+    assert not list(tmp_path.parent.glob(f".{tmp_path.name}.*"))

@@ -1,0 +1,120 @@
+"""The one admission exam over every optimizer: symbolic = intervals = float64 = simulated, and identities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from derivations.examination import examine
+from numerics.moments import risk
+from numerics.precise import precise_risk
+from numerics.problem import NoisyQuadratic
+from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.optimizers import REGISTRY, SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+
+COMPOSED = [Averaged(HeavyBall()), Averaged(Preconditioned(HeavyBall())), Averaged(KalmanGain()), Averaged(Averaged(SGD()))]
+RULES = [*(cls() for cls in REGISTRY.values()), *COMPOSED]
+
+
+@pytest.mark.parametrize("optimizer", RULES, ids=str)
+def test_admission(optimizer: Optimizer) -> None:
+    """Every route to the risk agrees for the rule."""
+    result = examine(optimizer)
+    assert result.checks
+    assert result.ok, [k for k in result.checks if not k.passed]
+
+
+@pytest.mark.parametrize("optimizer", RULES, ids=str)
+def test_at_step_zero_the_risk_is_the_initial_one(optimizer: Optimizer) -> None:
+    """Zero steps change nothing, whatever the setting."""
+    problem = NoisyQuadratic([2.0, 0.5], [1.0, 1.0], [1.0, 3.0])
+    setting = optimizer.mapped(lambda _: 0.5)
+    assert risk(setting, problem, [0], 8)[0] == pytest.approx(problem.initial_risk, rel=1e-15)
+
+
+@pytest.mark.parametrize("optimizer", RULES, ids=str)
+def test_without_noise_the_batch_size_does_not_matter(optimizer: Optimizer) -> None:
+    """c = 0: the risk is the transient alone."""
+    problem = NoisyQuadratic([2.0, 0.5], 0.0)
+    setting = optimizer.mapped(lambda _: 0.5)
+    assert np.array_equal(risk(setting, problem, [1, 9], 1), risk(setting, problem, [1, 9], 1000))
+
+
+@pytest.mark.parametrize(
+    ("special", "plain"),
+    [
+        (HeavyBall(learning_rate=0.3, momentum=0), SGD(learning_rate=0.3)),
+        (Averaged(HeavyBall(learning_rate=0.3, momentum=0.5), decay=0), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (Preconditioned(HeavyBall(learning_rate=0.3, momentum=0.5), power=0), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (Averaged(KalmanGain(prior_variance=1, noise=1), decay=0), KalmanGain(prior_variance=1, noise=1)),
+    ],
+    ids=lambda o: str(o),
+)
+def test_reductions_in_numbers(special: Optimizer, plain: Optimizer) -> None:
+    """Momentum 0 is SGD; decay 0 and power 0 are the inner rule."""
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    for a, b in zip(precise_risk(special, problem, [1, 8], 4), precise_risk(plain, problem, [1, 8], 4), strict=True):
+        assert a.overlaps(b)
+
+
+@pytest.mark.parametrize(
+    ("make", "edge"),
+    [
+        (lambda x: SGD(learning_rate=x), 2.0),
+        (lambda x: HeavyBall(learning_rate=x, momentum=0.5), 3.0),
+        (lambda x: Averaged(SGD(learning_rate=x), decay=0.5), 2.0),
+        (lambda x: Preconditioned(SGD(learning_rate=x), power=0.5), 2.0),
+    ],
+)
+def test_stability_edges_from_both_sides(make: Any, edge: float) -> None:
+    """Just inside the edge the noise-free risk dies out, just outside it explodes."""
+    quiet = NoisyQuadratic([1.0], [0.0])
+    inside, outside = (risk(make(edge * f), quiet, [10**6], 1)[0] for f in (1 - 1e-3, 1 + 1e-3))
+    assert inside < 1e-100
+    assert outside > 1e100
+
+
+@dataclass(frozen=True)
+class SignDescent(Optimizer):
+    """A nonlinear rule, for the exam's third class."""
+
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+
+    class State(NamedTuple):
+        theta: Scalar
+
+    def init(self, theta: Scalar) -> State:
+        return self.State(theta)
+
+    def update(self, state: State, gradient: Any) -> State:
+        g = gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * g / abs(g))
+
+
+def test_the_exam_tells_the_classes_apart() -> None:
+    """Linear rules are proved, time-varying ones computed, nonlinear ones only sampled."""
+    kinds = {examine(rule).kind: {k.how for k in examine(rule).checks} for rule in (SGD(), KalmanGain(), SignDescent())}
+    assert kinds == {
+        "linear": {"proved", "computed", "sampled"},
+        "time-varying": {"computed", "sampled"},
+        "nonlinear": {"sampled"},
+    }
+
+
+@dataclass(frozen=True)
+class Leaky(SGD):
+    """A rule whose arrays are treated differently from its symbols: a planted error that only comparison can see."""
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        after = super().update(state, gradient)
+        return self.State(after.theta * 1.1) if isinstance(after.theta, np.ndarray) else after
+
+
+def test_the_exam_catches_a_rule_that_cheats() -> None:
+    """If the simulated rule is not the derived one, the exam fails."""
+    result = examine(Leaky())
+    assert not result.ok
+    assert [k.how for k in result.checks if not k.passed] == ["sampled"]

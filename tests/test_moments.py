@@ -1,0 +1,158 @@
+"""float64 moments against intervals, to 1e-10 over the whole promised domain."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from numerics.moments import risk
+from numerics.precise import precise_risk
+from numerics.problem import NoisyQuadratic
+from tests.strategies import stable_optimizers, step_counts
+from theory.derivation import derive
+from theory.errors import InputError, NotLinear
+from theory.model import h as CURVATURE
+from theory.optimizer import Optimizer
+from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+
+TOLERANCE = 1e-10
+SMALLEST = Fraction(1, 10**280)  # below this float64 nears underflow and only the absolute error is promised
+
+
+def error_and_allowance(optimizer: Optimizer, noise: float, steps: int) -> tuple[float, float]:
+    """Relative error of the float64 risk, and what is allowed: 1e-10, or the risk's own change when the learning rate
+    moves by one unit in the last place (the conditioning, which no float64 evaluation of rounded inputs can beat)."""
+    problem = NoisyQuadratic([1.0], [noise])
+    (exact,) = precise_risk(optimizer, problem, [steps], 64, digits=16)
+    value = (exact.lower + (exact.upper or 0)) / 2
+    computed = Fraction(float(risk(optimizer, problem, [steps], 64)[0]))
+    if value < SMALLEST:
+        return float(abs(computed - value) > SMALLEST), 0.5
+    error = float(abs(computed - value) / value)
+    if error <= TOLERANCE:
+        return error, TOLERANCE
+    (rate,) = [v for n, v in optimizer.hyperparameters().items() if n == "learning_rate"]
+    (moved,) = precise_risk(optimizer.set(learning_rate=float(np.nextafter(rate, 0))), problem, [steps], 64, digits=16)
+    return error, max(TOLERANCE, float(abs((moved.lower + (moved.upper or 0)) / 2 - value) / value))
+
+
+@given(stable_optimizers(), st.sampled_from([0.0, 1e-6, 1.0]), step_counts())
+@example(Averaged(SGD(learning_rate=0.5), decay=0.5), 1.0, 1000)  # the double root where eigenvectors coincide
+@example(HeavyBall(learning_rate=0.25, momentum=0.25), 1.0, 10**9)
+@example(SGD(learning_rate=1e-9), 0.0, 10**9)  # plain powers lose eight digits here
+@example(HeavyBall(learning_rate=1.3016537333188896, momentum=0.999995768712222), 0.0, 54607804)
+def test_float64_risk_is_within_1e10_of_the_intervals(optimizer: Optimizer, noise: float, steps: int) -> None:
+    """x from 1e-12 to within 1e-4 of the edge, beta and gamma to 1 - 1e-6, t to 10^9."""
+    error, allowed = error_and_allowance(optimizer, noise, steps)
+    assert error <= allowed
+
+
+def by_eigenvectors(optimizer: Optimizer, steps: int) -> float:
+    """Risk at h = c = B = E theta_0^2 = 1 through an eigendecomposition, as one would write it first."""
+    system = derive(optimizer.symbolic()).system
+    values = {s: float(v) for s, v in optimizer.values().items()} | {CURVATURE: 1.0}
+    A, b, read, e = (np.array(m.subs(values).tolist(), dtype=float) for m in (system.A, system.b, system.read, system.e))
+    roots, vectors = np.linalg.eig(A)
+    start, noise, out = np.linalg.solve(vectors, e)[:, 0], np.linalg.solve(vectors, b)[:, 0], (read @ vectors)[0]
+    pairs = np.outer(roots, roots)
+    variance = np.sum(np.outer(out * noise, out * noise) * (1 - pairs**steps) / (1 - pairs))
+    return float(((np.sum(out * start * roots**steps)) ** 2 + variance).real / 2)
+
+
+def test_an_eigendecomposition_fails_where_ours_does_not() -> None:
+    """At decay = 1 - alpha h two eigenvectors coincide: that route is wrong by orders of magnitude, or negative."""
+    problem = NoisyQuadratic([1.0], [1.0])
+    errors = []
+    for rate in (0.1, 0.25, 0.3, 0.5, 1e-3):
+        optimizer = Averaged(SGD(learning_rate=rate), decay=1 - rate)
+        (exact,) = precise_risk(optimizer, problem, [100], 1, digits=16)
+        assert float(risk(optimizer, problem, [100], 1)[0]) == pytest.approx(float(exact), rel=1e-12)
+        with np.errstate(all="ignore"):
+            try:
+                errors.append(abs(by_eigenvectors(optimizer, 100) / float(exact) - 1))
+            except np.linalg.LinAlgError:
+                errors.append(np.inf)
+    assert not max(errors) < 1  # NaN counts as a failure too
+
+
+@pytest.mark.parametrize(
+    "optimizer", [HeavyBall(learning_rate=0.1, momentum=0.9), KalmanGain(prior_variance=1, noise=1)], ids=str
+)
+def test_batch_sizes_and_coordinates_add_up(optimizer: Optimizer) -> None:
+    """Risk is M_t + V_t/B summed over coordinates, multiplicities counted."""
+    problem = NoisyQuadratic([1.0, 0.5], [1.0, 2.0], [1.0, 3.0], [1, 4])
+    one, two, many = (risk(optimizer, problem, [0, 5, 40], b) for b in (1, 2, np.inf))
+    assert np.allclose(2 * two - one, many)
+    apart = sum(
+        k * risk(optimizer, NoisyQuadratic([h], [c], [s]), [0, 5, 40], 3)
+        for h, c, s, k in zip(problem.h, problem.c, problem.theta0_sq, problem.counts, strict=True)
+    )
+    assert np.allclose(apart, risk(optimizer, problem, [0, 5, 40], 3))
+
+
+def test_hyperparameters_broadcast() -> None:
+    """Arrays of settings come first in the result's shape and agree with single settings."""
+    rates = np.array([[0.1], [0.2]])
+    momenta = np.array([0.0, 0.5, 0.9])
+    problem = NoisyQuadratic.power_law(20)
+    table = risk(HeavyBall(learning_rate=rates, momentum=momenta), problem, [3, 30], 8)
+    assert table.shape == (2, 3, 2)
+    assert np.array_equal(table[1, 2], risk(HeavyBall(learning_rate=0.2, momentum=0.9), problem, [3, 30], 8))
+
+
+def test_divergence_is_infinite_not_a_crash() -> None:
+    """An unstable setting grows to inf."""
+    values = risk(SGD(learning_rate=2.3), NoisyQuadratic([1.0], [1.0]), [0, 10, 10**9], 1)
+    assert np.isfinite(values[:2]).all()
+    assert values[2] == np.inf
+
+
+def test_total_steady_state_risk_on_the_standard_spectrum() -> None:
+    """h = 1/i, d = 10^4, C = H, rate-optimal alpha: 10010, 1038, 307, 1421, 4674 (units of 1/2B), not monotone in p."""
+    import sympy as sp
+
+    from theory.claims.common import alpha, power
+    from theory.model import B, c, h
+
+    spectrum = 1.0 / np.arange(1, 10_001)
+    formula = sp.lambdify((h, alpha, power), derive(Preconditioned()).steady_state_risk.subs({c: h, B: 1}), "numpy")
+    totals = [
+        2 * formula(spectrum, 2 / (spectrum[0] ** (1 - p) + spectrum[-1] ** (1 - p)), p).sum()
+        for p in (0, 0.25, 0.5, 0.75, 0.9)
+    ]
+    assert [round(float(v)) for v in totals] == [10010, 1038, 307, 1421, 4674]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: NoisyQuadratic([1.0, -2.0], 1.0), "h must be > 0, got -2 at index 1"),
+        (lambda: NoisyQuadratic([1.0, np.nan], 1.0), "must be finite, got nan at index 1"),
+        (lambda: NoisyQuadratic([], 1.0), "empty"),
+        (lambda: NoisyQuadratic([1.0], [1.0, 2.0]), "array of length 1"),
+        (lambda: NoisyQuadratic([1.0], -1.0), "c must be >= 0"),
+        (lambda: NoisyQuadratic([[1.0]], 1.0), "one-dimensional"),
+        (lambda: NoisyQuadratic("abc", 1.0), "must be numbers"),
+        (lambda: NoisyQuadratic.power_law(0), "d must be a whole number >= 1"),
+        (lambda: NoisyQuadratic.power_law(3, np.inf), "exponent must be finite"),
+        (lambda: risk(SGD(), NoisyQuadratic([1.0], 1.0), [1], 1), "learning_rate is not set"),
+        (lambda: risk(SGD(learning_rate=1), NoisyQuadratic([1.0], 1.0), [1.5], 1), "whole numbers"),
+        (lambda: risk(SGD(learning_rate=1), NoisyQuadratic([1.0], 1.0), [1], -1), "batch_size must be > 0"),
+    ],
+)
+def test_bad_problems_and_runs_are_refused(make, message: str) -> None:  # type: ignore[no-untyped-def]
+    """One line that says what was given and what is allowed."""
+    with pytest.raises(InputError, match=message):
+        make()
+
+
+def test_a_nonlinear_rule_has_no_exact_risk() -> None:
+    """It is refused with the offending term, not approximated."""
+    from tests.test_filter import Normalised
+
+    with pytest.raises(NotLinear, match="Abs"):
+        risk(Normalised(), NoisyQuadratic([1.0], 1.0), [1], 1)
