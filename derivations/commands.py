@@ -42,13 +42,13 @@ def verify_claims(prefixes: Sequence[str], seed: int, json: str | None) -> bool:
     if json != "-":
         rows = []
         for e in entries:
-            kinds = f"{len(e.steps)} steps, {e.interval.points} intervals"
+            kinds = f"{len(e.steps)} proof steps, {e.interval.points} interval points"
             if e.monte_carlo:
                 kinds += ", simulated"
             note = "" if e.ok else f" UNEXPECTED (expected {e.claim.expected}): {', '.join(e.failed_steps)}"
             hidden = " (hypothesis omitted in the source)" if e.claim.omitted else ""
             rows.append((e.claim.id, f"{e.verdict}{note}", e.claim.title + hidden, kinds))
-        print_table("Ledger", ("claim", "verdict", "statement", "evidence"), rows)
+        print_table("Ledger", ("claim", "verdict", "statement", "evidence"), rows, fixed=1)
         print(headline(entries))
         print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
     if json:

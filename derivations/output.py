@@ -45,17 +45,20 @@ def write_json(target: str, content: Any) -> None:
         write_atomic(Path(target), text.encode())
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people."""
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], fixed: int = 0) -> None:
+    """A table for people; the first ``fixed`` columns are never wrapped."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title or None, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for k, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=k < fixed)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console.width = 140  # a pipe or a log has no width of its own
+    console.print(table)
 
 
 class Ticker(Protocol):

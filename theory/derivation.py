@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from theory import risk, stability
-from theory.algebra import cancel, factor
+from theory.algebra import cancel
 from theory.domain import Domain
 from theory.errors import NotLinear
 from theory.filter import LinearSystem, exact, extract
@@ -84,20 +84,23 @@ class Derivation:
         return cancel(sp.Add(*[k * z**j for j, k in enumerate(top)]) / self.denominator)
 
     @cached_property
+    def _stationary_law(self) -> risk.StationaryLaw:
+        return risk.StationaryLaw(self.system)
+
+    @cached_property
     def stationary_covariance(self) -> sp.ImmutableMatrix:
         """Covariance of the whole state in the stationary law (state order: ``system.names``)."""
-        return (risk.stationary_covariance(self.system) * c / B).applyfunc(factor)
+        return self._stationary_law.covariance() * (c / B)
 
     @cached_property
     def stationary_variance(self) -> sp.Expr:
         """Variance of the iterate in the stationary law."""
-        read = self.system.read
-        return factor(cancel((read * self.stationary_covariance * read.T)[0, 0]))
+        return self._stationary_law.variance() * c / B
 
     @cached_property
     def steady_state_risk(self) -> sp.Expr:
         """Expected risk in the stationary law, h/2 times the stationary variance."""
-        return factor(h * self.stationary_variance / 2)
+        return h * self.stationary_variance / 2  # a product of factors: h cancels by itself
 
     @cached_property
     def mean_at(self) -> sp.Expr:

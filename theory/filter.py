@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
-from theory.algebra import Fractions, cancel, factor
+from theory.algebra import Fractions, cancel
 from theory.errors import InputError, NotLinear
 from theory.model import Gradient, h, t
 from theory.optimizer import Optimizer, leaf_names, leaves, rebuild, takes_step
@@ -222,7 +222,7 @@ def _linear_row(owner: str, place: str, expression: Any, variables: Sequence[sp.
             raise NotLinear(f"{owner} is not linear: {place} contains {_show(term)}, which is free of state and gradient")
         k = degrees.index(1)
         row[k] += field.lift(term / variables[k]) / bottom
-    return [factor(field.lower(entry)) for entry in row]
+    return [cancel(field.lower(entry)) for entry in row]
 
 
 def _show(expression: sp.Expr) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from theory.algebra import Fractions, cancel, factor, is_zero
+from theory.algebra import Fractions, cancel, is_zero
 from theory.certificate import Identity, Substitution, tex
 from theory.domain import Domain
 
@@ -103,12 +103,12 @@ class NonZero:
     def check(self) -> bool:
         if is_zero(self.expression):
             return False
-        excluded = [factor(d.left - d.right) for d in self.domain.excluded]
+        excluded = [cancel(d.left - d.right) for d in self.domain.excluded]
         return all(self._settled(base, excluded) for base in self.factors())
 
     def factors(self) -> list[sp.Expr]:
         """The non-constant factors of the numerator."""
-        top, _ = sp.fraction(factor(self.expression))
+        top, _ = sp.fraction(cancel(self.expression))
         bases = [part.as_base_exp()[0] if part.is_Pow and part.exp.is_Integer else part for part in sp.Mul.make_args(top)]
         return [base for base in bases if not base.is_number]
 

@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 
-from theory.algebra import Fractions, cancel, factor, solve
+from theory.algebra import Element, Fractions, cancel, solve
 from theory.errors import NoStationaryState
 from theory.filter import LinearSystem
 from theory.model import t
@@ -47,7 +47,7 @@ def characteristic_polynomial(system: LinearSystem, variable: sp.Symbol) -> sp.P
     field = Fractions(list(system.A))
     n = system.order
     matrix = DomainMatrix([[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)], (n, n), field.domain)
-    return sp.Poly([factor(field.lower(k)) for k in matrix.charpoly()], variable)
+    return sp.Poly([cancel(field.lower(k)) for k in matrix.charpoly()], variable)
 
 
 def responses(system: LinearSystem, start: sp.Matrix, count: int) -> list[sp.Expr]:
@@ -59,7 +59,7 @@ def responses(system: LinearSystem, start: sp.Matrix, count: int) -> list[sp.Exp
     vector = [field.lift(entry) for entry in start]
     result = []
     for _ in range(count):
-        result.append(factor(field.lower(sum((r * v for r, v in zip(read, vector, strict=True)), field.domain.zero))))
+        result.append(cancel(field.lower(sum((r * v for r, v in zip(read, vector, strict=True)), field.domain.zero))))
         vector = [sum((a * v for a, v in zip(row, vector, strict=True)), field.domain.zero) for row in A]
     return result
 
@@ -71,28 +71,43 @@ def numerator(system: LinearSystem, start: sp.Matrix, variable: sp.Symbol) -> li
     return [cancel(sum(d[j] * f[k - j] for j in range(k + 1))) for k in range(system.order)]
 
 
-def stationary_covariance(system: LinearSystem) -> sp.ImmutableMatrix:
-    """Pi = A Pi A' + b b', in units of c/B: the covariance of the state in the stationary law.
+class StationaryLaw:
+    """The stationary law of a linear rule, in units of c/B: Pi = A Pi A' + b b'.
 
     Raises ``NoStationaryState`` if the equation is singular for every setting.
     """
-    n = system.order
-    field = Fractions([*system.A, *system.b])
-    A = [[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)]
-    noise = system.b * system.b.T
-    pairs = [(i, j) for i in range(n) for j in range(i, n)]
-    index = {p: k for k, (i, j) in enumerate(pairs) for p in ((i, j), (j, i))}
-    matrix = [[field.domain.zero] * len(pairs) for _ in pairs]
-    for k, (i, j) in enumerate(pairs):
-        matrix[k][k] += field.domain.one
-        for p in range(n):
-            for q in range(n):
-                matrix[k][index[p, q]] -= A[i][p] * A[j][q]
-    solution = solve(matrix, [field.lift(noise[i, j]) for i, j in pairs], field)
-    if solution is None:
-        raise NoStationaryState("no stationary law: a product of two characteristic roots is 1 for every setting")
-    lowered = [factor(field.lower(s)) for s in solution]
-    return sp.ImmutableMatrix(n, n, lambda i, j: lowered[index[i, j]])
+
+    def __init__(self, system: LinearSystem) -> None:
+        n = system.order
+        field = Fractions([*system.A, *system.b, *system.read])
+        A = [[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)]
+        noise = system.b * system.b.T
+        pairs = [(i, j) for i in range(n) for j in range(i, n)]
+        index = {p: k for k, (i, j) in enumerate(pairs) for p in ((i, j), (j, i))}
+        matrix = [[field.domain.zero] * len(pairs) for _ in pairs]
+        for k, (i, j) in enumerate(pairs):
+            matrix[k][k] += field.domain.one
+            for p in range(n):
+                for q in range(n):
+                    matrix[k][index[p, q]] -= A[i][p] * A[j][q]
+        solution = solve(matrix, [field.lift(noise[i, j]) for i, j in pairs], field)
+        if solution is None:
+            raise NoStationaryState("no stationary law: a product of two characteristic roots is 1 for every setting")
+        self._system, self._index, self._solution = system, index, solution
+
+    def covariance(self) -> sp.ImmutableMatrix:
+        """Pi, entries in lowest terms."""
+        n = self._system.order
+        entries = [self._solution.entry(k) for k in range(len(self._solution.numerators))]
+        return sp.ImmutableMatrix(n, n, lambda i, j: entries[self._index[i, j]])
+
+    def variance(self) -> sp.Expr:
+        """read Pi read': the variance of the iterate, without bringing the other entries to lowest terms."""
+        read = [self._solution.field.lift(r) for r in self._system.read]
+        weights: dict[int, Element] = {}
+        for (i, j), k in self._index.items():
+            weights[k] = weights.get(k, self._solution.field.domain.zero) + read[i] * read[j]
+        return self._solution.combination({k: w for k, w in weights.items() if w})
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,7 @@ def characteristic_roots(polynomial: sp.Poly) -> Roots:
             if part.degree() == 1:
                 explicit[mine[0]] = -a[1]
             elif part.degree() == 2:
-                half = sp.sqrt(factor(a[1] ** 2 - 4 * a[2])) / 2
+                half = sp.sqrt(cancel(a[1] ** 2 - 4 * a[2])) / 2
                 explicit[mine[0]], explicit[mine[1]] = -a[1] / 2 + half, -a[1] / 2 - half
             symbols += mine
     return Roots(tuple(symbols), explicit, tuple(relations))

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.algebra import Fractions, cancel, factor
+from theory.algebra import Fractions, cancel
 from theory.domain import Domain
 from theory.inequality import Positivity
 
@@ -44,12 +44,12 @@ def schur_conditions(polynomial: sp.Poly) -> list[sp.Expr]:
     w = sp.Dummy("w")
     coefficients = list(reversed(polynomial.all_coeffs()))  # a_0 ... a_n
     mapped = sp.Poly(sum(a * (1 + w) ** k * (1 - w) ** (n - k) for k, a in enumerate(coefficients)), w)
-    p = [factor(mapped.coeff_monomial(w ** (n - k))) for k in range(n + 1)]  # p_0 w^n + ... + p_n
+    p = [cancel(mapped.coeff_monomial(w ** (n - k))) for k in range(n + 1)]  # p_0 w^n + ... + p_n
     if n <= 2:
         return p
     # All coefficients positive, and every second Hurwitz minor.
     hurwitz = [[p[2 * j - i + 1] if 0 <= 2 * j - i + 1 <= n else sp.S.Zero for j in range(n)] for i in range(n)]
-    minors = [factor(sp.Matrix([row[:k] for row in hurwitz[:k]]).det(method="berkowitz")) for k in range(n - 1, 1, -2)]
+    minors = [cancel(sp.Matrix([row[:k] for row in hurwitz[:k]]).det(method="berkowitz")) for k in range(n - 1, 1, -2)]
     return p + minors
 
 
@@ -61,7 +61,7 @@ def essential_conditions(conditions: Sequence[sp.Expr], domain: Domain) -> list[
     result: list[sp.Expr] = []
     for condition in conditions:
         rest: sp.Expr = sp.S.One
-        for part in sp.Mul.make_args(factor(condition)):
+        for part in sp.Mul.make_args(cancel(condition)):
             base, exponent = part.as_base_exp() if part.is_Pow and part.exp.is_Integer else (part, sp.S.One)
             if exponent % 2 == 0:
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from theory.algebra import cancel
 from theory.certificate import Identity, Together
 from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
 from theory.claims.common import (
@@ -115,7 +116,7 @@ def total(exponent: sp.Rational, s: sp.Symbol, n: sp.Symbol) -> sp.Expr:
     """Total steady-state risk (B = 1, C = H) at the rate-optimal alpha: curvature 1 once and s^4 n times."""
     low = s ** (4 * (1 - exponent))
     single = derive(rule).steady_state_risk.subs({p: exponent, B: 1, c: h, alpha: 2 / (1 + low)})
-    return single.subs(h, 1) + n * single.subs(h, s**4)
+    return cancel(single.subs(h, 1) + n * single.subs(h, s**4))
 
 
 def kappa_steps(claim: Claim) -> list[Step]:

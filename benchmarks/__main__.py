@@ -1,0 +1,196 @@
+"""Print one JSON object a line, {"name", "value", "unit", "target", "met"}, and write the same to results.json."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from theory.optimizer import Optimizer, Scalar, hyperparameter
+
+RESULTS: list[dict[str, Any]] = []
+
+
+def report(name: str, value: float, unit: str, target: float, *, at_least: bool = False, note: str = "") -> None:
+    met = value >= target if at_least else value <= target
+    row = {"name": name, "value": float(f"{value:.4g}"), "unit": unit, "target": target, "met": bool(met)}
+    if note:
+        row["note"] = note
+    RESULTS.append(row)
+    print(json.dumps(row), flush=True)
+
+
+def seconds(work: Callable[[], Any], cpu: bool = False) -> float:
+    clock = time.process_time if cpu else time.perf_counter
+    start = clock()
+    work()
+    return clock() - start
+
+
+def command_line() -> None:
+    command = [sys.executable, "-m", "nqm", "--help"]
+    subprocess.run(command, capture_output=True, check=True)
+    report(
+        "nqm --help, median of 5",
+        sorted(seconds(lambda: subprocess.run(command, capture_output=True, check=True)) for _ in range(5))[2],
+        "s",
+        0.3,
+    )
+
+
+@dataclass(frozen=True)
+class TwoVelocities(Optimizer):
+    """Aggregated momentum with two velocities: a four-state rule under an average, with five parameters."""
+
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+    slow: Scalar = hyperparameter("beta_1", at_least=0, below=1)
+    fast: Scalar = hyperparameter("beta_2", at_least=0, below=1)
+
+    class State(NamedTuple):
+        theta: Scalar
+        m: Scalar
+        n: Scalar
+
+    def init(self, theta: Scalar) -> State:
+        return self.State(theta, 0 * theta, 0 * theta)
+
+    def update(self, state: State, gradient: Any) -> State:
+        g = gradient(state.theta)
+        m, n = self.slow * state.m + g, self.fast * state.n + g
+        return self.State(state.theta - self.learning_rate * (m + n) / 2, m, n)
+
+
+def derivations() -> None:
+    from theory.derivation import derive
+    from theory.filter import _extract_symbolic
+    from theory.optimizers import SGD, Averaged, HeavyBall
+
+    derive(SGD())  # imports and caches apart
+    for name, rule, target in (
+        ("derive EMA over momentum, three states, everything", Averaged(HeavyBall()), 1.0),
+        ("derive EMA over EMA over momentum, four states, everything", Averaged(Averaged(HeavyBall())), 3.0),
+        ("derive EMA over two-velocity momentum, four states, everything", Averaged(TwoVelocities()), 3.0),
+    ):
+        _extract_symbolic.cache_clear()
+
+        def everything(rule: Any = rule) -> None:
+            d = derive(rule)
+            _ = d.stability, d.mean_response, d.noise_responses, d.stationary_covariance, d.steady_state_risk
+            _ = d.exact_risk, d.risk_bound
+
+        report(name, seconds(everything), "s", target)
+
+
+def linear_solver() -> None:
+    """Fraction-free elimination against lu_solve over the fraction field, on the same Lyapunov system."""
+    import sympy as sp
+    from sympy.polys.matrices import DomainMatrix
+
+    from theory.algebra import Fractions, solve
+    from theory.filter import extract
+    from theory.optimizers import Averaged, HeavyBall
+
+    system = extract(Averaged(HeavyBall()))
+    n = system.order
+    field = Fractions([*system.A, *system.b])
+    A = [[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)]
+    size = n * n
+    matrix = [[-A[i // n][j // n] * A[i % n][j % n] for j in range(size)] for i in range(size)]
+    for i in range(size):
+        matrix[i][i] += field.domain.one
+    right = [field.lift(entry) for entry in sp.ImmutableMatrix(system.b * system.b.T)]
+    ours = seconds(lambda: solve(matrix, right, field))
+    a, b = DomainMatrix(matrix, (size, size), field.domain), DomainMatrix([[r] for r in right], (size, 1), field.domain)
+    theirs = seconds(lambda: a.lu_solve(b))
+    report("lu_solve over the fraction field / our solver, nine equations", theirs / ours, "ratio", 1.0, at_least=True)
+
+
+def claims() -> None:
+    from derivations.ledger import verify
+    from theory.claims import ledger
+    from theory.planting import is_caught, planted_errors
+
+    entries = []
+    report("nqm verify, CPU", seconds(lambda: entries.extend(verify(list(ledger()))), cpu=True), "s", 60.0)
+    steps = sorted(((r.seconds, f"{e.claim.id}/{r.step.name}") for e in entries for r in e.steps), reverse=True)
+    for k, (duration, name) in enumerate(steps[:5], 1):
+        report(f"slowest symbolic step {k}: {name}", duration, "s", 1.0)
+    report("claims undecided", sum(not e.ok for e in entries), "claims", 0)
+    score = [is_caught(wrong) for claim in ledger() for _, wrong in planted_errors(claim)]
+    report(f"planted errors caught, of {len(score)}", sum(score), "errors", len(score), at_least=True)
+
+
+def float64_error(samples: int = 1500) -> None:
+    """The worst relative error of the float64 risk against intervals over the promised domain, and where."""
+    import numpy as np
+
+    from numerics.moments import risk
+    from numerics.precise import precise_risk
+    from numerics.problem import NoisyQuadratic
+    from theory.optimizers import SGD, Averaged, HeavyBall
+
+    rng = random.Random(0)
+    noisy: tuple[float, str] = (0.0, "")
+    quiet: tuple[float, str] = (0.0, "")
+    forbidden: list[tuple[float, float, str]] = []
+    for _ in range(samples):
+        beta, gamma = (rng.choice([0.0, 0.5, 0.9, 1 - 10 ** -rng.uniform(0.01, 6)]) for _ in range(2))
+        momentum = rng.random() < 0.5
+        edge = 2 * (1 + beta) if momentum else 2.0
+        x = rng.choice(
+            [10 ** rng.uniform(-12, 0), edge * (1 - 10 ** -rng.uniform(0, 4)), edge * rng.random(), (1 - beta**0.5) ** 2]
+        )
+        x = min(max(x, 1e-12), edge * (1 - 1e-4))
+        inner = HeavyBall(learning_rate=x, momentum=beta) if momentum else SGD(learning_rate=x)
+        rule = Averaged(inner, decay=gamma) if rng.random() < 0.5 else inner
+        steps, noise = int(10 ** rng.uniform(0, 9)), rng.choice([0.0, 1.0])
+        problem = NoisyQuadratic([1.0], [noise])
+        (exact,) = precise_risk(rule, problem, [steps], 64, digits=18)
+        if exact.lower < Fraction(1, 10**280):
+            continue
+        error = abs(float((Fraction(float(risk(rule, problem, [steps], 64)[0])) - exact.lower) / exact.lower))
+        where = f"{rule}: {', '.join(f'{k}={v!r}' for k, v in rule.hyperparameters().items())}, c={noise:g}, t={steps}"
+        if error > 1e-10:  # does one unit in the last place of the learning rate move the risk by more?
+            moved = rule.set(learning_rate=float(np.nextafter(x, 0)))
+            (other,) = precise_risk(moved, problem, [steps], 64, digits=18)
+            forbidden.append((error, abs(float((other.lower - exact.lower) / exact.lower)), where))
+            if forbidden[-1][1] > error:
+                continue
+        if noise:
+            noisy = max(noisy, (error, where))
+        else:
+            quiet = max(quiet, (error, where))
+    report(
+        f"worst relative error of float64 risk, {samples} random settings, with noise",
+        noisy[0],
+        "relative",
+        1e-10,
+        note=noisy[1],
+    )
+    report("the same without noise (deep decay and oscillation)", quiet[0], "relative", 1e-10, note=quiet[1])
+    worst = max(forbidden, default=(0.0, 0.0, "none"))
+    note = f"an ulp of the learning rate moves this risk by {worst[1]:.1e}: {worst[2]}"
+    report(
+        f"worst where conditioning forbids more, {len(forbidden)} settings",
+        worst[0],
+        "relative",
+        max(worst[1], 1e-10),
+        note=note,
+    )
+
+
+def main() -> None:
+    for part in (command_line, derivations, linear_solver, claims, float64_error):
+        part()
+    (Path(__file__).parent / "results.json").write_text(json.dumps(RESULTS, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
