@@ -1,0 +1,66 @@
+"""The README does what it shows: its Python blocks run and print what it says, its ledger is the ledger."""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from derivations.report import FOLDER
+from theory.claim import Verdict
+from theory.claims import ledger
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_python_blocks_print_what_is_shown() -> None:
+    """Each Python block, run in order in one namespace, prints the text block that follows it."""
+    pairs = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", README, re.DOTALL)
+    assert len(pairs) == README.count("```python") == 2
+    namespace: dict[str, object] = {"__name__": "readme"}
+    import sys
+    import types
+
+    module = types.ModuleType("readme")
+    sys.modules["readme"] = module  # dataclasses look their module up
+    for code, shown in pairs:
+        out = io.StringIO()
+        with redirect_stdout(out):
+            exec(compile(code, "README.md", "exec"), namespace)
+        assert out.getvalue() == shown
+
+
+def test_the_optimizer_has_ten_lines() -> None:
+    """The class of the README is ten lines of code."""
+    body = re.search(r"@dataclass\(frozen=True\)\n(class Nesterov.*?)\n\n\n", README, re.DOTALL)
+    assert body is not None
+    assert len([line for line in body.group(1).splitlines() if line.strip()]) <= 10
+
+
+def test_the_ledgers_headline_is_the_reports() -> None:
+    """The counts in the README are those of the generated index."""
+    index = (FOLDER / "index.md").read_text(encoding="utf-8")
+    headline = next(line for line in index.splitlines() if " claims: " in line)
+    assert headline in README.splitlines()
+    refuted = {claim.id for claim in ledger() if claim.expected is Verdict.REFUTED}
+    assert set(re.findall(r"^\| `([a-z.-]+)` \|", README, re.MULTILINE)) == refuted
+
+
+def test_commands_of_the_readme_exist() -> None:
+    """Every `nqm COMMAND` that the README names is a command, every `make TARGET` a target."""
+    from derivations.cli import app
+
+    commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    assert set(re.findall(r"(?:^|`)nqm ([a-z]+)", README, re.MULTILINE)) <= commands
+    makefile = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE):
+        assert f"\n{target}:" in makefile
+
+
+def test_nothing_names_the_machine() -> None:
+    """No tracked text names an absolute folder of a machine or a package registry."""
+    root = Path(__file__).parent.parent
+    pattern = re.compile(r"(?<![\w.])/(?:work|root|home)/|https?://\S*(?:pypi|pythonhosted)")
+    for file in [*root.glob("*.md"), *root.glob("*.toml"), *root.glob("*.lock"), *root.rglob("derivations/**/*.md")]:
+        assert not pattern.search(file.read_text(encoding="utf-8")), file
