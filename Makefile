@@ -41,8 +41,7 @@ torch: .venv/dev  ## the comparisons with torch.optim (installs PyTorch's CPU bu
 	$(BIN)/python -m pytest -n 0 -m torch
 
 .venv/core: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nqm needs Python 3.11 or newer")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	sh .ci/make-venv $(PYTHON)
 	$(PIP) install -q --require-hashes -r requirements.lock
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	touch $@
@@ -52,7 +51,7 @@ torch: .venv/dev  ## the comparisons with torch.optim (installs PyTorch's CPU bu
 	touch $@
 
 lock:  ## resolve both lock files anew
-	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	sh .ci/make-venv $(PYTHON)
 	$(PIP) install -q uv
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --prerelease disallow \
 		--extra build pyproject.toml -o requirements.lock

@@ -43,17 +43,11 @@ def verify(
 
     Exit code 0 only if every claim met its expected verdict (and every check of a file passed).
     """
-    from derivations.commands import verify_claims, verify_files
+    from derivations.commands import verify_all
 
     names = targets or []
     files = [n for n in names if n.endswith(".py") or ".py:" in n]
-    prefixes = [n for n in names if n not in files]
-    ok = True
-    if files:
-        ok = verify_files(files, seed, json)
-    if prefixes or not files:
-        ok = verify_claims(prefixes, seed, json) and ok
-    raise typer.Exit(0 if ok else 1)
+    raise typer.Exit(0 if verify_all(files, [n for n in names if n not in files], seed, json) else 1)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -29,7 +30,19 @@ DIRECT_STEPS = 20_000
 """Steps up to which a nonlinear or time-varying rule is run on the command line without a warning."""
 
 
-def verify_claims(prefixes: Sequence[str], seed: int, json: str | None) -> bool:
+def verify_all(files: Sequence[str], prefixes: Sequence[str], seed: int, json: str | None) -> bool:
+    """Optimizer files and claims, as asked; all claims if nothing is. Returns whether all is as expected."""
+    content: dict[str, Any] = {"ok": True}
+    if files:
+        content |= _verify_files(files, seed, quiet=json == "-")
+    if prefixes or not files:
+        content |= (claims := _verify_claims(prefixes, seed, quiet=json == "-")) | {"ok": claims["ok"] and content["ok"]}
+    if json:
+        write_json(json, content)
+    return bool(content["ok"])
+
+
+def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str, Any]:
     """The ledger of the claims whose ids start with one of the prefixes (all without prefixes)."""
     claims = [k for k in ledger() if not prefixes or any(k.id.startswith(p) for p in prefixes)]
     for prefix in prefixes:
@@ -39,7 +52,7 @@ def verify_claims(prefixes: Sequence[str], seed: int, json: str | None) -> bool:
     with progress("verify") as tick:
         entries = verify(claims, seed, tick)
     ok = all(e.ok for e in entries)
-    if json != "-":
+    if not quiet:
         rows = []
         for e in entries:
             kinds = f"{len(e.steps)} proof steps, {e.interval.points} interval points"
@@ -51,12 +64,10 @@ def verify_claims(prefixes: Sequence[str], seed: int, json: str | None) -> bool:
         print_table("Ledger", ("claim", "verdict", "statement", "evidence"), rows, fixed=1)
         print(headline(entries))
         print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
-    if json:
-        write_json(json, {"ok": ok, "claims": [e.as_dict() for e in entries]})
-    return ok
+    return {"ok": ok, "claims": [e.as_dict() for e in entries]}
 
 
-def verify_files(files: Sequence[str], seed: int, json: str | None) -> bool:
+def _verify_files(files: Sequence[str], seed: int, quiet: bool) -> dict[str, Any]:
     """Every optimizer of the user's files through the examination."""
     examinations: list[Examination] = []
     with progress("examine") as tick:
@@ -68,15 +79,12 @@ def verify_files(files: Sequence[str], seed: int, json: str | None) -> bool:
             for cls in classes:
                 optimizer = instantiate(cls, Path(name))
                 examinations.append(examine(optimizer, seed=seed, progress=lambda what: tick(what, 0, 1)))
-    if json != "-":
+    if not quiet:
         for e in examinations:
             print(f"{type(e.optimizer).__name__}: {e.kind} ({e.reason})")
             rows = [(k.how, k.name, "passed" if k.passed else "FAILED", k.detail) for k in e.checks]
             print_table("", ("how", "check", "result", "detail"), rows)
-    ok = all(e.ok for e in examinations)
-    if json:
-        write_json(json, {"ok": ok, "optimizers": [e.as_dict() for e in examinations]})
-    return ok
+    return {"ok": all(e.ok for e in examinations), "optimizers": [e.as_dict() for e in examinations]}
 
 
 def show_derivation(name: str, settings: Sequence[str], style: str, json: str | None) -> None:
@@ -156,7 +164,7 @@ def show_risk(
         if note:
             print(note)
     if json:
-        write_json(json, {"steps": whole, "risk": values})
+        write_json(json, {"steps": whole, "risk": values, "note": divergence(optimizer, problem)})
 
 
 def show_simulation(

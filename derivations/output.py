@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import tempfile
@@ -38,11 +39,20 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 def write_json(target: str, content: Any) -> None:
     """JSON to a file, or to standard output for ``-``."""
-    text = json.dumps(content, indent=2, default=str, allow_nan=True) + "\n"
+    text = json.dumps(_finite(content), indent=2, default=str, allow_nan=False) + "\n"
     if target == "-":
         sys.stdout.write(text)
     else:
         write_atomic(Path(target), text.encode())
+
+
+def _finite(content: Any) -> Any:
+    """The content with infinities and NaN as null, which JSON has no other word for."""
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], fixed: int = 0) -> None:

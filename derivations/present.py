@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -17,22 +18,27 @@ from theory.optimizer import Optimizer
 from theory.risk import CompleteHomogeneous
 
 
+def text(expression: Any) -> str:
+    """An expression as plain text, constants first."""
+    return str(sp.sstr(expression, order="rev-lex"))
+
+
 def plain_derivation(d: Derivation) -> list[tuple[str, str]]:
     """Name and value of everything derived, as text."""
     rows = [
         ("class", "linear, time-invariant"),
         ("state", ", ".join(d.system.names)),
-        ("characteristic polynomial", str(sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z))),
-        ("stable iff", " and ".join(f"{e} > 0" for e in d.stability) or "always"),
-        ("mean response (in z)", str(d.mean_response)),
-        ("noise response (in z)", "; ".join(str(g) for g in d.noise_responses)),
+        ("characteristic polynomial", text(sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z))),
+        ("stable iff", " and ".join(f"{text(e)} > 0" for e in d.stability) or "always"),
+        ("mean response (in z)", text(d.mean_response)),
+        ("noise response (in z)", "; ".join(text(g) for g in d.noise_responses)),
     ]
     try:
-        rows += [("stationary variance", str(d.stationary_variance)), ("steady-state risk", str(d.steady_state_risk))]
+        rows += [("stationary variance", text(d.stationary_variance)), ("steady-state risk", text(d.steady_state_risk))]
     except NoStationaryState as error:
         rows.append(("steady-state risk", str(error)))
-    rows += [(str(s), str(e)) for s, e in d.roots.explicit.items()]
-    rows.append(("exact risk (in t)", str(d.exact_risk)))
+    rows += [(str(s), text(e)) for s, e in d.roots.explicit.items()]
+    rows.append(("exact risk (in t)", text(d.exact_risk)))
     return rows
 
 

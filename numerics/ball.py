@@ -22,6 +22,10 @@ Integers = np.ndarray[Any, np.dtype[np.object_]]
 Radii = np.ndarray[Any, np.dtype[np.float64]]
 
 
+class PrecisionLoss(ArithmeticError):
+    """The bounds have become useless at this precision; more bits may help."""
+
+
 class Ball:
     """An array of real numbers, each known to lie within ``rad`` of ``mid`` (units of 2^-bits)."""
 
@@ -62,9 +66,10 @@ class Ball:
             return Ball(self.mid * other, self.rad * abs(other) * UP, self.bits)
         other = self._coerce(other)
         unit = 2.0 ** -min(self.bits, 1000)
-        with np.errstate(over="ignore"):  # an infinite radius is a valid, if useless, bound
+        with np.errstate(over="ignore", invalid="ignore"):  # an infinite radius is a valid, if useless, bound
             spread = self.magnitude() * other.rad + other.magnitude() * self.rad + (self.rad * unit) * other.rad
-        return Ball((self.mid * other.mid) >> self.bits, spread * UP + 1.0, self.bits)
+            spread = np.where(np.isnan(spread), np.inf, spread * UP + 1.0)
+        return Ball((self.mid * other.mid) >> self.bits, spread, self.bits)
 
     def __truediv__(self, other: Any) -> Ball:
         other = self._coerce(other)
@@ -118,10 +123,18 @@ class Ball:
     def __rtruediv__(self, other: Any) -> Ball:
         return self._coerce(other) / self
 
+    def require_bounded(self, limit: int) -> None:
+        """Raise ``OverflowError`` if a midpoint exceeds 2^limit, ``PrecisionLoss`` if a radius alone has overflowed."""
+        size = max(int(gmpy2.bit_length(abs(m))) for m in self.mid)
+        if size > limit + self.bits:
+            raise OverflowError("the rule diverges")
+        if not np.all(np.isfinite(self.rad)):
+            raise PrecisionLoss("the error bound has overflowed")
+
     def total(self) -> tuple[Fraction, Fraction]:
         """Lower and upper bound of the sum of all entries."""
         if not np.all(np.isfinite(self.rad)):
-            raise OverflowError("the error bound has overflowed")
+            raise PrecisionLoss("the error bound has overflowed")
         middle = int(sum(self.mid.tolist(), gmpy2.mpz(0)))
         spread = int(np.ceil(float(np.sum(self.rad)) * UP)) + 1
         scale = 1 << self.bits

@@ -14,7 +14,7 @@ import numpy as np
 import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
-from numerics.ball import Ball
+from numerics.ball import Ball, PrecisionLoss
 from numerics.enclosure import Enclosure
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
@@ -24,7 +24,7 @@ from theory.model import t as STEP
 from theory.optimizer import Optimizer
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
-OVERFLOW_BITS = 1000  # values beyond 2^1000 are reported as unbounded above
+OVERFLOW_BITS = 800  # values beyond 2^800 are reported as unbounded above; radii below that fit a float64
 Matrix = list[list[Any]]
 Progress = Callable[[int, int], None]
 
@@ -44,7 +44,7 @@ def precise_risk(
     optimizer : linear rule with single numbers as hyperparameters. Floats are taken as the binary numbers they are,
         Fractions exactly.
     digits : significant digits; the relative width is at most 10^-digits, except where the risk is below 2^-32000
-        (then the interval is [0, that]) or a diverging rule passes 2^1000 (then ``upper`` is None).
+        (then the interval is [0, that]) or a diverging rule passes 2^800 (then ``upper`` is None).
     progress : called with (coordinates done, all) as the work goes on.
 
     Returns one ``Enclosure`` a step. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule.
@@ -88,10 +88,11 @@ def sharpen(attempt: Callable[[int], list[Enclosure]], digits: int, count: int, 
             result = attempt(bits)
         except OverflowError:
             return [Enclosure(Fraction(0), None)] * count
-        except ZeroDivisionError:
-            result = [Enclosure(Fraction(0), None)] * count
+        except (ZeroDivisionError, PrecisionLoss):
             if bits >= MAXIMUM_BITS:
                 raise
+            bits = min(2 * bits, MAXIMUM_BITS)
+            continue
         if all(e.upper is not None and _narrow(e, digits) for e in result) or bits >= MAXIMUM_BITS:
             return result
         bits = min(2 * bits, MAXIMUM_BITS)
@@ -105,7 +106,7 @@ def _narrow(e: Enclosure, digits: int) -> bool:
 def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], bits: int) -> list[tuple[Ball, Ball]]:
     """phi_t and V_t/(c/B) as balls over the coordinates, one pair a step.
 
-    Raises ``OverflowError`` once values pass 2^1000 (a diverging rule).
+    Raises ``OverflowError`` once values pass 2^800 (a diverging rule).
     """
     symbolic = optimizer.symbolic()
     system = extract(symbolic)
@@ -127,7 +128,7 @@ def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], b
         if max(steps) >> (bit + 1):
             Q = _sum(Q, _congruence(A, Q))
             A = _product(A, A)
-            _guard(Q, bits)
+            _guard(Q, A)
     return [(_dot(read, [row[0] for row in states[s]]), _form(read, covariances[s])) for s in steps]
 
 
@@ -145,7 +146,7 @@ def _time_varying(
             A, b, _, _ = _entries(system, values, powers, size, bits, k)
             state = _product(A, state)
             covariance = _sum(_congruence(A, covariance), _product(b, _transpose(b)))
-            _guard(covariance, bits)
+            _guard(covariance)
     return [seen[s] for s in steps]
 
 
@@ -206,13 +207,12 @@ def _form(read: Sequence[Any], s: Matrix) -> Any:
     return _dot(read, [_dot(read, row) for row in s])
 
 
-def _guard(matrix: Matrix, bits: int) -> None:
-    """Stop once numbers pass 2^1000: the rule diverges and the integers would only grow."""
-    limit = bits + OVERFLOW_BITS
-    for row in matrix:
-        for entry in row:
-            if int(max(abs(entry.mid))).bit_length() > limit:
-                raise OverflowError("the rule diverges")
+def _guard(*matrices: Matrix) -> None:
+    """Stop once numbers pass 2^800 (the rule diverges, the integers would only grow) or the bounds have become useless."""
+    for matrix in matrices:
+        for row in matrix:
+            for entry in row:
+                entry.require_bounded(OVERFLOW_BITS)
 
 
 def interval_context(bits: int) -> Any:

@@ -78,6 +78,27 @@ def test_risk_json_float_and_digits(capsys) -> None:
         assert low[:28] == high[:28] or float(low) == float(high)
 
 
+def test_infinite_risk_is_null_in_json(capsys) -> None:
+    """JSON has no infinity; the note says why."""
+    code, out, _ = run(
+        capsys, "risk", "sgd", "--set", "learning_rate=9", "--curvatures", "1", "--steps", "0,9999", "--json", "-"
+    )
+    content = json.loads(out)
+    assert code == 0
+    assert content["risk"][1] is None
+    assert content["note"].startswith("diverges")
+
+
+def test_verify_takes_claims_and_files_together(capsys, tmp_path: Path) -> None:
+    """One JSON object holds both."""
+    file = tmp_path / "rule.py"
+    run(capsys, "new", str(file))
+    content = json.loads(run(capsys, "verify", "sgd.edge", str(file), "--json", "-")[1])
+    assert content["ok"]
+    assert content["claims"]
+    assert content["optimizers"]
+
+
 def test_a_diverging_setting_is_a_result(capsys) -> None:
     """It says where and what would be stable, and exits 0."""
     code, out, _ = run(capsys, "risk", "sgd", "--set", "learning_rate=2.3", "--curvatures", "1", "--steps", "0,9")

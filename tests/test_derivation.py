@@ -14,7 +14,7 @@ from tests.strategies import stable_optimizers
 from theory.algebra import is_zero
 from theory.derivation import derive
 from theory.errors import NotLinear
-from theory.model import B, c, h, t
+from theory.model import B, c, h, initial_risk, t
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
 from theory.risk import CompleteHomogeneous
@@ -117,7 +117,7 @@ def test_exact_risk_has_the_bound_as_its_limit(optimizer: Optimizer) -> None:
     values = {s: sp.Rational(1, 2) for s in optimizer.hypotheses_by_symbol()} | {h: sp.Rational(3, 4), c: 1, B: 1}
     for step in (0, 1, 5, 200):
         risk, bound = (
-            complex(e.subs(d.roots.explicit).subs(values).subs({t: step, sp.Symbol(r"\ell_0", nonnegative=True): 1}).evalf(40))
+            complex(e.subs(d.roots.explicit).subs(values).subs({t: step, initial_risk: 1}).evalf(40))
             for e in (d.exact_risk, d.risk_bound)
         )
         assert abs(risk.imag) < 1e-20

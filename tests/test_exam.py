@@ -118,3 +118,21 @@ def test_the_exam_catches_a_rule_that_cheats() -> None:
     result = examine(Leaky())
     assert not result.ok
     assert [k.how for k in result.checks if not k.passed] == ["sampled"]
+
+
+@dataclass(frozen=True)
+class TwoSteps(SGD):
+    """Two steps of SGD an update, each with a minibatch of its own."""
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        theta = state.theta - self.learning_rate * gradient(state.theta)
+        return self.State(theta - self.learning_rate * gradient.fresh()(theta))
+
+
+def test_a_rule_with_two_minibatches_an_update() -> None:
+    """gradient.fresh() is independent noise: two steps an update are SGD at twice the step number."""
+    assert examine(TwoSteps()).ok
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    twice = precise_risk(SGD(learning_rate=0.3), problem, [2, 14], 4)
+    for a, b in zip(precise_risk(TwoSteps(learning_rate=0.3), problem, [1, 7], 4), twice, strict=True):
+        assert a.overlaps(b)

@@ -43,6 +43,7 @@ def error_and_allowance(optimizer: Optimizer, noise: float, steps: int) -> tuple
 @given(stable_optimizers(), st.sampled_from([0.0, 1e-6, 1.0]), step_counts())
 @example(Averaged(SGD(learning_rate=0.5), decay=0.5), 1.0, 1000)  # the double root where eigenvectors coincide
 @example(HeavyBall(learning_rate=0.25, momentum=0.25), 1.0, 10**9)
+@example(HeavyBall(learning_rate=3.9995980002, momentum=0.999999), 0.0, 10**8)  # bounds grow a million times first
 @example(SGD(learning_rate=1e-9), 0.0, 10**9)  # plain powers lose eight digits here
 @example(HeavyBall(learning_rate=1.3016537333188896, momentum=0.999995768712222), 0.0, 54607804)
 def test_float64_risk_is_within_1e10_of_the_intervals(optimizer: Optimizer, noise: float, steps: int) -> None:

@@ -85,6 +85,7 @@ CORNERS = {
     "complex roots": HeavyBall(learning_rate=Fraction(1), momentum=Fraction(9, 10)),
     "decay = 1 - alpha h": Averaged(SGD(learning_rate=Fraction(1, 2)), decay=Fraction(1, 2)),
     "stability edge": SGD(learning_rate=2 - Fraction(1, 10**12)),
+    "edge with oscillation": HeavyBall(learning_rate=3.9995980002, momentum=0.999999),
     "tiny learning rate": SGD(learning_rate=Fraction(1, 10**12)),
 }
 

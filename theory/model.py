@@ -16,7 +16,7 @@ c = sp.Symbol("c", nonnegative=True)  # gradient noise variance of one example
 B = sp.Symbol("B", positive=True)  # batch size
 t = sp.Symbol("t", integer=True, nonnegative=True)  # steps taken
 x = sp.Symbol("x", positive=True)  # alpha h
-initial_risk = sp.Symbol(r"\ell_0", nonnegative=True)  # E l(theta_0) = h E theta_0^2 / 2
+initial_risk = sp.Symbol("ell_0", nonnegative=True)  # E l(theta_0) = h E theta_0^2 / 2
 z = sp.Symbol("z")  # variable of generating functions and characteristic polynomials
 
 MEANINGS = {

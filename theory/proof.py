@@ -174,7 +174,9 @@ def risk_bound_steps(claim: Claim) -> list[Step]:
         Step("growth", "The risk from noise, W_t, starts at 0 and grows by a square each step.", Together((starts, grows))),
         stable_step(derivation, claim.domain),
         lyapunov_step(derivation),
-        Step("steady-state", "The constant term is the steady-state risk.", Identity(rest, derivation.steady_state_risk)),
+        Step(
+            "steady-state", "The constant term is the steady-state risk.", Identity(rest, derivation.steady_state_risk, under)
+        ),
         Step(
             "tail",
             "What the bound drops, S - W_t, decreases to 0, so it is never negative.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import sympy as sp
 
@@ -148,8 +149,6 @@ def claims() -> Iterator[Claim]:
 
 def _with_exact_risk(claim: Claim) -> Claim:
     """The claim with the risk of SGD written out (sgd.exact-risk)."""
-    from dataclasses import replace
-
     exact = next(k for k in sgd.claims() if k.id == "sgd.exact-risk").statement.right.subs(prior)
     s = claim.statement
     return replace(claim, statement=replace(s, left=s.left.subs(sgd_risk.symbol, exact)))

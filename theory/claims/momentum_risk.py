@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import sympy as sp
 
@@ -88,40 +89,50 @@ def eigenvalue_steps(claim: Claim) -> list[Step]:
     return [Step("eigenvalues", "The characteristic polynomial of the second-moment map.", certificate)]
 
 
-def double_root_claim(name: str, sign: int) -> Claim:
-    """phi_t where both roots equal sign * rho: alpha h = (1 - sign rho)^2, beta = rho^2."""
-    at_double = HeavyBall(learning_rate=(1 - sign * rho) ** 2 / h, momentum=rho**2)
-    root = sign * rho
-    quantity = Quantity(sp.Symbol(r"\phi_t"), "mean response", at_double)
-    formula = (t + 1) * root**t - rho**2 * t * root ** (t - 1)
-    where = "(1 - sqrt(beta))^2" if sign > 0 else "(1 + sqrt(beta))^2"
+def at_double_root(lemma: Callable[[Claim], list[Step]], sign: int) -> Callable[[Claim], list[Step]]:
+    """A shared lemma with both roots equal to r = sign * rho."""
 
     def proof(claim: Claim) -> list[Step]:
         r = sp.Symbol("r")
-        form = RootForm((r,), ((rho, sign * r),), (), double=True)
+        form = RootForm((r,), substitution=((rho, sign * r),), double=True)
         s = claim.statement
-        bent = s.right.subs(rho, sign * r)
-        inner = Claim(
-            claim.id,
-            claim.title,
-            claim.source,
-            claim.domain,
-            Statement(s.left, s.relation, bent, s.quantities, form),
-            mean_response_steps,
-            claim.witness,
-        )
-        return mean_response_steps(inner)
+        return lemma(replace(claim, statement=replace(s, right=s.right.subs(rho, sign * r), roots=form)))
 
-    return Claim(
+    return proof
+
+
+def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
+    """Theorem 1 where both roots are sign * rho: alpha h = (1 - sign rho)^2, beta = rho^2."""
+    rule_there = HeavyBall(learning_rate=(1 - sign * rho) ** 2 / h, momentum=rho**2)
+    mean = Quantity(phi_t.symbol, "mean response", rule_there)
+    risk = Quantity(risk_t.symbol, "risk", rule_there)
+    root = sign * rho
+    phi = (t + 1) * root**t - rho**2 * t * root ** (t - 1)
+    steady_there = STEADY_STATE.subs({alpha: (1 - root) ** 2 / h, beta: rho**2}, simultaneous=True)
+    where = "(1 - sqrt(beta))^2" if sign > 0 else "(1 + sqrt(beta))^2"
+    source = f"{PAPER}, Theorem 1, " + ("its excluded case" if sign > 0 else "a second double root, which it does not exclude")
+    half = (rho, sp.Rational(1, 2))
+    yield Claim(
         id=f"momentum.mean-response-{name}",
         title=f"Mean response at the double root alpha h = {where}",
-        source=f"{PAPER}, Theorem 1, " + ("its excluded case" if sign > 0 else "a second double root it does not exclude"),
+        source=source,
         domain=domain(CURVATURE, TIME, between(rho, 0, 1)),
-        statement=Statement(quantity.symbol, "=", formula, (quantity,)),
-        proof=proof,
-        witness=((h, sp.S.One), (t, sp.Integer(5)), (rho, sp.Rational(1, 2))),
+        statement=Statement(mean.symbol, "=", phi, (mean,)),
+        proof=at_double_root(mean_response_steps, sign),
+        witness=(*at(h=1, t=5), half),
         assumes=(CAYLEY_HAMILTON,),
-        remark="So the theorem extends to the double roots, with this limit in its bracket.",
+    )
+    yield Claim(
+        id=f"momentum.risk-bound-{name}",
+        title=f"Theorem 1 extends to the double root alpha h = {where}",
+        source=source,
+        domain=domain(*MODEL, between(rho, 0, 1)),
+        statement=Statement(risk.symbol, "<=", phi**2 * initial_risk + steady_there, (risk,)),
+        proof=at_double_root(risk_bound_steps, sign),
+        witness=(*at(h=1, c=1, B=2, ell="1/2", t=3), half),
+        uses=(f"momentum.mean-response-{name}", "momentum.steady-state"),
+        assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
+        monte_carlo=True,
     )
 
 
@@ -161,8 +172,8 @@ def claims() -> Iterator[Claim]:
         witness=at(h=1, t=5, beta="1/4", alpha="1/2"),
         assumes=(CAYLEY_HAMILTON,),
     )
-    yield double_root_claim("double-lower", 1)
-    yield double_root_claim("double-upper", -1)
+    yield from double_root_claims("double-lower", 1)
+    yield from double_root_claims("double-upper", -1)
     yield Claim(
         id="momentum.steady-state",
         title="The steady-state risk of momentum SGD",
