@@ -2,9 +2,8 @@
 
 Time-invariant rules use doubling in delta form: D = A - I is carried (D <- 2D + D^2) because at alpha h = 1e-9 and
 t = 1e9 powers of A itself lose eight digits; the variance doubles alongside (Q <- Q + A Q A'). No eigenvectors: they
-break at double roots. Inside, NumPy's longdouble is used: with oscillating roots a rounding error in the phase grows in
-proportion to t, and eleven more bits (where the platform's longdouble has them) keep it below 1e-10. Time-varying rules
-are run step by step.
+break at double roots. Inside, NumPy's longdouble is used; where near-coincident roots could magnify even its rounding over
+many steps beyond 1e-13, those settings are repeated in double-double arithmetic. Time-varying rules run step by step.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from numerics.double_double import DoubleDouble
+from numerics.doubling import doubled_moments, shaped
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
 from theory.filter import LinearSystem, extract
@@ -24,6 +25,7 @@ from theory.model import t as STEP
 from theory.optimizer import Optimizer
 
 Array = NDArray[np.floating[Any]]
+DOUBT = 1e-13  # estimated relative rounding error from which the work is repeated in double-double arithmetic
 BLOCK = 200_000  # state entries handled at once: keeps the work in cache and memory flat
 
 
@@ -113,7 +115,7 @@ def _matrices(system: LinearSystem, values: dict[sp.Symbol, Array], step: int = 
 def _time_invariant(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int]) -> Moments:
     A, D, b, read, e = _matrices(system, {s: v.astype(np.longdouble) for s, v in values.items()})
     identity = np.eye(system.order)
-    rate = _decay_rate(D)
+    rate, amplification = _decay_and_amplification(D)
     Q = b @ np.swapaxes(b, -1, -2)
     state = dict.fromkeys(steps, e)
     covariance = {s: np.zeros_like(Q) for s in steps}
@@ -131,14 +133,45 @@ def _time_invariant(system: LinearSystem, values: dict[sp.Symbol, Array], steps:
         D = 2 * D + D @ D
     mean = np.stack([np.einsum("...i,...i->...", read, state[s]) for s in steps], axis=-1)
     variance = np.stack([np.einsum("...i,...ij,...j->...", read, covariance[s], read) for s in steps], axis=-1)
-    return Moments(mean.astype(np.float64), variance.astype(np.float64))
+    result = Moments(mean.astype(np.float64), variance.astype(np.float64))
+    with np.errstate(divide="ignore"):
+        lifetime = np.minimum(float(max(steps)), 1 / np.maximum(rate, 0))
+    doubtful = np.finfo(np.longdouble).eps * lifetime * amplification > DOUBT
+    if np.any(doubtful):
+        for part, better in zip(result, _double_double(system, values, steps, doubtful), strict=True):
+            part[doubtful] = better
+    return result
 
 
-def _decay_rate(D: Array) -> Array:
-    """-log of the spectral radius of I + D. Only decides which form is carried, so its rounding is harmless."""
-    plain = D.astype(np.float64)
-    eigenvalues = np.linalg.eigvals(np.where(np.isfinite(plain), plain, 0.0)) if D.shape[-1] > 1 else plain[..., 0]
-    return np.asarray(-0.5 * np.max(np.log1p(np.maximum(2 * eigenvalues.real + np.abs(eigenvalues) ** 2, -1.0)), axis=-1))
+def _double_double(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int], where: Any) -> Moments:
+    """The same for selected settings and coordinates, in double-double arithmetic; shape (selected, steps)."""
+    shape = where.shape
+    chosen = {s: DoubleDouble(np.broadcast_to(v, shape)[where]) for s, v in values.items()}
+    symbols = sorted(chosen, key=str)
+    zero = DoubleDouble(np.zeros(int(np.count_nonzero(where))))
+    _, A, b, read, e = system.compiled((*symbols, STEP))(DoubleDouble(1.0), *[chosen[s] for s in symbols], 0)
+    wide = [[zero + entry for entry in group] for group in (A, b, read, e)]
+    n = system.order
+    pairs = doubled_moments(shaped(wide[0], n), shaped(wide[1], n), wide[2], wide[3], zero, steps)
+    return Moments(*(np.stack([pair[k].value() for pair in pairs], axis=-1) for k in (0, 1)))
+
+
+def _decay_and_amplification(D: Array) -> tuple[Any, Any]:
+    """-log of the spectral radius of I + D, and (norm over smallest gap between roots)^2, which bounds how far a rounding
+    error is magnified. Both only decide which arithmetic is used, so their own rounding is harmless."""
+    plain = np.where(np.isfinite(D), D, 0.0).astype(np.float64)
+    n = plain.shape[-1]
+    roots: Any
+    if n == 1:
+        roots, amplification = plain[..., 0], np.ones(plain.shape[:-2])
+    else:
+        roots = np.linalg.eigvals(plain)
+        i, j = np.triu_indices(n, 1)
+        gap = np.abs(roots[..., i] - roots[..., j]).min(axis=-1)
+        with np.errstate(divide="ignore"):
+            amplification = (np.linalg.norm(plain, axis=(-2, -1)) / gap) ** 2
+    rate = -0.5 * np.max(np.log1p(np.maximum(2 * roots.real + np.abs(roots) ** 2, -1.0)), axis=-1)
+    return rate, amplification
 
 
 def _time_varying(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int]) -> Moments:

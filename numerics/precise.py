@@ -15,6 +15,7 @@ import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
 from numerics.ball import Ball, PrecisionLoss
+from numerics.doubling import Matrix, doubled_moments, shaped, stepped_moments
 from numerics.enclosure import Enclosure
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
@@ -25,7 +26,6 @@ from theory.optimizer import Optimizer
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
 OVERFLOW_BITS = 800  # values beyond 2^800 are reported as unbounded above; radii below that fit a float64
-Matrix = list[list[Any]]
 Progress = Callable[[int, int], None]
 
 
@@ -112,42 +112,15 @@ def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], b
     system = extract(symbolic)
     values: dict[sp.Symbol, Any] = {s: Ball.exact([exact_number(v)], bits) for s, v in optimizer.values().items()}
     values[CURVATURE] = Ball.exact(h, bits)
-    powers = {s: exact_number(v) for s, v in optimizer.values().items()}
-    if system.time_varying:
-        return _time_varying(system, values, powers, len(h), steps, bits)
-    A, b, read, e = _entries(system, values, powers, len(h), bits, 0)
-    Q = _product(b, _transpose(b))
+    exact = {s: exact_number(v) for s, v in optimizer.values().items()}
     zero = Ball.exact([0] * len(h), bits)
-    states = {s: [[entry] for entry in e] for s in steps}
-    covariances = {s: [[zero] * len(e) for _ in e] for s in steps}
-    for bit in range(max(steps).bit_length()):
-        for s in states:
-            if s >> bit & 1:
-                states[s] = _product(A, states[s])
-                covariances[s] = _sum(_congruence(A, covariances[s]), Q)
-        if max(steps) >> (bit + 1):
-            Q = _sum(Q, _congruence(A, Q))
-            A = _product(A, A)
-            _guard(Q, A)
-    return [(_dot(read, [row[0] for row in states[s]]), _form(read, covariances[s])) for s in steps]
 
+    def matrices(step: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
+        return _entries(system, values, exact, zero, step)
 
-def _time_varying(
-    system: LinearSystem, values: dict[Any, Any], powers: dict[Any, Any], size: int, steps: Sequence[int], bits: int
-) -> list[tuple[Ball, Ball]]:
-    _, _, read, e = _entries(system, values, powers, size, bits, 0)
-    zero = Ball.exact([0] * size, bits)
-    state, covariance = [[entry] for entry in e], [[zero] * len(e) for _ in e]
-    seen = {}
-    for k in range(max(steps) + 1):
-        if k in steps:
-            seen[k] = _dot(read, [row[0] for row in state]), _form(read, covariance)
-        if k < max(steps):
-            A, b, _, _ = _entries(system, values, powers, size, bits, k)
-            state = _product(A, state)
-            covariance = _sum(_congruence(A, covariance), _product(b, _transpose(b)))
-            _guard(covariance)
-    return [seen[s] for s in steps]
+    if system.time_varying:
+        return stepped_moments(matrices, zero, steps, _guard)
+    return doubled_moments(*matrices(0), zero, steps, _guard)
 
 
 def exact_number(value: Any) -> Fraction:
@@ -163,48 +136,16 @@ def exact_number(value: Any) -> Fraction:
 
 
 def _entries(
-    system: LinearSystem, values: dict[Any, Any], powers: dict[Any, Any], size: int, bits: int, step: int
-) -> tuple[Matrix, Matrix, list[Ball], list[Ball]]:
+    system: LinearSystem, values: dict[Any, Any], exact: dict[Any, Any], zero: Ball, step: int
+) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
     """A, b as nested lists and read, e as lists of balls, each over all coordinates."""
     symbols = sorted(values, key=str)
     # A hyperparameter that stands in an exponent must enter as the exact number it is.
     exponents = {s for m in (system.A, system.b) for p in m.atoms(sp.Pow) for s in p.exp.free_symbols}
-    arguments = [powers[s] if s in exponents and s in powers else values[s] for s in symbols]
-    one = Ball.exact([1], bits)
-    _, A, b, read, e = system.compiled((*symbols, STEP))(one, *arguments, step)
-    zero = Ball.exact([0] * size, bits)
-    n = system.order
+    arguments = [exact[s] if s in exponents and s in exact else values[s] for s in symbols]
+    _, A, b, read, e = system.compiled((*symbols, STEP))(Ball.exact([1], zero.bits), *arguments, step)
     wide = [[zero + entry for entry in group] for group in (A, b, read, e)]
-    m = len(b) // n
-    square = [wide[0][i * n : (i + 1) * n] for i in range(n)]
-    return square, [wide[1][i * m : (i + 1) * m] for i in range(n)], wide[2], wide[3]
-
-
-def _product(a: Matrix, b: Matrix) -> Matrix:
-    return [[_dot(row, [r[j] for r in b]) for j in range(len(b[0]))] for row in a]
-
-
-def _dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
-    total = a[0] * b[0]
-    for p, q in zip(a[1:], b[1:], strict=True):
-        total = total + p * q
-    return total
-
-
-def _transpose(a: Matrix) -> Matrix:
-    return [list(column) for column in zip(*a, strict=True)]
-
-
-def _congruence(a: Matrix, s: Matrix) -> Matrix:
-    return _product(_product(a, s), _transpose(a))
-
-
-def _sum(a: Matrix, b: Matrix) -> Matrix:
-    return [[p + q for p, q in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
-
-
-def _form(read: Sequence[Any], s: Matrix) -> Any:
-    return _dot(read, [_dot(read, row) for row in s])
+    return shaped(wide[0], system.order), shaped(wide[1], system.order), wide[2], wide[3]
 
 
 def _guard(*matrices: Matrix) -> None:

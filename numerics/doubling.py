@@ -1,0 +1,98 @@
+"""Moments by repeated doubling, for any number type: nested lists of numbers, plain operators.
+
+A^(2k) = A^k A^k and Q_(2k) = Q_k + A^k Q_k A^k', where Q_k is the covariance that k steps of unit noise build up.
+Used with balls (rigorous) and with double-doubles (accurate).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Matrix = list[list[Any]]
+Pair = tuple[Any, Any]
+
+
+def product(a: Matrix, b: Matrix) -> Matrix:
+    """Matrix product."""
+    return [[dot(row, [r[j] for r in b]) for j in range(len(b[0]))] for row in a]
+
+
+def dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
+    """Scalar product."""
+    total = a[0] * b[0]
+    for p, q in zip(a[1:], b[1:], strict=True):
+        total = total + p * q
+    return total
+
+
+def transpose(a: Matrix) -> Matrix:
+    """Transposed matrix."""
+    return [list(column) for column in zip(*a, strict=True)]
+
+
+def congruence(a: Matrix, s: Matrix) -> Matrix:
+    """a s a'."""
+    return product(product(a, s), transpose(a))
+
+
+def plus(a: Matrix, b: Matrix) -> Matrix:
+    """Sum of matrices."""
+    return [[p + q for p, q in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
+
+
+def form(read: Sequence[Any], s: Matrix) -> Any:
+    """read s read'."""
+    return dot(read, [dot(read, row) for row in s])
+
+
+def doubled_moments(
+    A: Matrix,
+    b: Matrix,
+    read: Sequence[Any],
+    e: Sequence[Any],
+    zero: Any,
+    steps: Sequence[int],
+    guard: Callable[..., None] = lambda *_: None,
+) -> list[Pair]:
+    """(read A^t e, sum_{k<t} |read A^k b|^2) at each t of ``steps``; ``guard`` may stop a run that gets out of hand."""
+    Q = product(b, transpose(b))
+    states = {s: [[entry] for entry in e] for s in steps}
+    covariances = {s: [[zero] * len(e) for _ in e] for s in steps}
+    for bit in range(max(steps).bit_length()):
+        for s in states:
+            if s >> bit & 1:
+                states[s] = product(A, states[s])
+                covariances[s] = plus(congruence(A, covariances[s]), Q)
+        if max(steps) >> (bit + 1):
+            Q = plus(Q, congruence(A, Q))
+            A = product(A, A)
+            guard(Q, A)
+    return [(dot(read, [row[0] for row in states[s]]), form(read, covariances[s])) for s in steps]
+
+
+def stepped_moments(
+    matrices: Callable[[int], tuple[Matrix, Matrix, Sequence[Any], Sequence[Any]]],
+    zero: Any,
+    steps: Sequence[int],
+    guard: Callable[..., None] = lambda *_: None,
+) -> list[Pair]:
+    """The same for a time-varying rule, step by step; ``matrices(k)`` gives (A, b, read, e) of step k."""
+    _, _, read, e = matrices(0)
+    state, covariance = [[entry] for entry in e], [[zero] * len(e) for _ in e]
+    seen = {}
+    for k in range(max(steps) + 1):
+        if k in steps:
+            seen[k] = dot(read, [row[0] for row in state]), form(read, covariance)
+        if k < max(steps):
+            A, b, _, _ = matrices(k)
+            state = product(A, state)
+            covariance = plus(congruence(A, covariance), product(b, transpose(b)))
+            guard(covariance)
+    return [seen[s] for s in steps]
+
+
+def shaped(flat: Sequence[Any], rows: int) -> Matrix:
+    """A flat list of entries as a matrix."""
+    columns = len(flat) // rows
+    return [list(flat[i * columns : (i + 1) * columns]) for i in range(rows)]
