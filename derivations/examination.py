@@ -21,7 +21,7 @@ from numerics.enclosure import Enclosure
 from numerics.moments import risk
 from numerics.precise import enclose, endpoints, interval_context, interval_value, lift, precise_risk
 from numerics.problem import NoisyQuadratic
-from theory.certificate import Identity
+from theory.certificate import Lyapunov
 from theory.derivation import Derivation, derive
 from theory.errors import InputError, NoStationaryState, NotLinear
 from theory.filter import extract
@@ -154,7 +154,7 @@ def _proved_checks(derivation: Derivation) -> list[Check]:
         checks.append(Check("steady-state risk", "proved", True, "none: a root stays on the unit circle"))
     else:
         s, pi = derivation.system, derivation.stationary_covariance
-        solved = Identity(pi, sp.ImmutableMatrix(s.A * pi * s.A.T + s.b * s.b.T * c / B)).check()
+        solved = Lyapunov(s.A, pi, sp.ImmutableMatrix(s.b * s.b.T * c / B)).check()
         checks.append(Check("stationary covariance solves its Lyapunov equation", "proved", solved, text))
     return checks
 

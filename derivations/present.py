@@ -10,11 +10,11 @@ import sympy as sp
 
 from numerics.moments import numeric_values
 from numerics.problem import NoisyQuadratic
-from theory.certificate import tex
 from theory.derivation import Derivation, derive
 from theory.errors import NoStationaryState, NotLinear
 from theory.model import B, c, h, z
 from theory.optimizer import Optimizer
+from theory.printing import tex
 from theory.risk import CompleteHomogeneous
 
 

@@ -16,11 +16,11 @@ from derivations.ledger import Entry, headline, verify
 from derivations.output import Ticker, progress, write_atomic
 from derivations.present import derivation_sections
 from derivations.rendering import render
-from theory.certificate import tex
 from theory.claim import Claim, Step
 from theory.claims import GROUPS, ledger
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.printing import tex
 
 FOLDER = Path(__file__).parent / "reports"
 

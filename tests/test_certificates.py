@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from theory.asymptotics import Series, Vanishing
-from theory.certificate import Counterexample, Identity, Induction, Together, data, polynomial_identity
+from theory.certificate import Counterexample, Identity, Induction, Lyapunov, Together, data, polynomial_identity
 from theory.domain import Distinct, Domain, between, domain
 from theory.inequality import HarmonicSum, NonZero, Positivity, Square
 
@@ -27,6 +27,10 @@ CASES = {
     "induction-recurrence": (
         Induction(r**t, t, (sp.S.One,), (-r,)),
         Induction(r**t, t, (sp.S.One,), (-r * sp.Rational(101, 100),)),
+    ),
+    "lyapunov": (
+        Lyapunov(sp.ImmutableMatrix([[x]]), sp.ImmutableMatrix([[1 / (1 - x**2)]]), sp.ImmutableMatrix([[1]])),
+        Lyapunov(sp.ImmutableMatrix([[x]]), sp.ImmutableMatrix([[1 / (1 - x)]]), sp.ImmutableMatrix([[1]])),
     ),
     "positivity": (Positivity(1 - x, UNIT), Positivity(1 - 2 * x, UNIT)),
     "positivity-closed-end": (Positivity(1 + x, UNIT), Positivity(x, UNIT)),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from theory.algebra import Fractions, is_zero
-from theory.certificate import Identity, Substitution, tex
+from theory.certificate import Identity, Substitution
+from theory.printing import tex
 
 
 @dataclass(frozen=True)

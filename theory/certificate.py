@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 import sympy as sp
 
-from theory.algebra import coefficients, is_zero
+from theory.algebra import cancel, coefficients, is_zero
 from theory.domain import Domain
+from theory.printing import tex
 
 Substitution = tuple[tuple[sp.Expr, sp.Expr], ...]
 
@@ -37,11 +38,6 @@ def data(certificate: Certificate) -> dict[str, str]:
     return {"kind": type(certificate).__name__, **content}
 
 
-def tex(expression: Any) -> str:
-    """LaTeX of an expression: constants first, fractional powers as powers."""
-    return str(sp.latex(expression, order="rev-lex", root_notation=False))
-
-
 @dataclass(frozen=True)
 class Identity:
     """``left = right`` as rational functions, after ``substitution``.
@@ -62,9 +58,30 @@ class Identity:
         return is_zero((left - right).subs(list(self.substitution), simultaneous=True))
 
     def explain(self) -> str:
+        if self.left == self.right:
+            return f"$${tex(self.left)}$$\nstands on both sides."
         under = ", ".join(f"${tex(a)} = {tex(b)}$" for a, b in self.substitution)
         where = f" with {under}" if under else ""
         return f"$${tex(self.left)} = {tex(self.right)}$$\nThe difference is the zero rational function{where}."
+
+
+@dataclass(frozen=True)
+class Lyapunov:
+    """``covariance`` solves Pi = A Pi A' + ``forcing``, entry by entry as rational functions."""
+
+    A: sp.ImmutableMatrix
+    covariance: sp.ImmutableMatrix
+    forcing: sp.ImmutableMatrix
+
+    def check(self) -> bool:
+        return is_zero(sp.ImmutableMatrix(self.covariance - self.A * self.covariance * self.A.T - self.forcing))
+
+    def explain(self) -> str:
+        shown = self.covariance.applyfunc(cancel) if self.A.rows < 3 else self.covariance
+        return (
+            f"$$\\Pi = {tex(shown)}$$\nsatisfies $\\Pi = A\\Pi A^\\top + F$ with $A = {tex(self.A)}$ and $F = {tex(self.forcing)}$: "
+            "every entry of the difference is the zero rational function."
+        )
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from typing import Any
 
 import sympy as sp
 
-from theory.certificate import Certificate, Substitution, tex
+from theory.certificate import Certificate, Substitution
 from theory.domain import Domain, Point
 from theory.optimizer import Optimizer
+from theory.printing import tex
 
 
 class Verdict(StrEnum):

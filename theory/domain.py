@@ -12,6 +12,7 @@ import sympy as sp
 
 from theory.algebra import Fractions, cancel
 from theory.errors import OutsideDomain
+from theory.printing import tex
 
 Point = Mapping[sp.Symbol, Any]
 
@@ -87,13 +88,13 @@ class Interval:
         return f"{left}{lower}, {upper}{right}" + (" and whole" if self.integer else "")
 
     def latex(self, symbol: sp.Symbol) -> str:
-        middle = str(sp.latex(symbol))
-        left = "" if self.lower is None else sp.latex(self.lower) + (r" \le " if self.lower_closed else " < ")
-        right = "" if self.upper is None else (r" \le " if self.upper_closed else " < ") + sp.latex(self.upper)
+        middle = tex(symbol)
+        left = "" if self.lower is None else tex(self.lower) + (r" \le " if self.lower_closed else " < ")
+        right = "" if self.upper is None else (r" \le " if self.upper_closed else " < ") + tex(self.upper)
         if not left and not right:
             return middle + r" \in " + (r"\mathbb{Z}" if self.integer else r"\mathbb{R}")
         if self.lower is not None and self.upper is None:
-            middle, left, right = middle, "", (r" \ge " if self.lower_closed else " > ") + sp.latex(self.lower)
+            middle, left, right = middle, "", (r" \ge " if self.lower_closed else " > ") + tex(self.lower)
         return f"{left}{middle}{right}"
 
 
@@ -129,7 +130,7 @@ class Distinct:
         return bool(sp.expand((self.left - self.right).subs(point)) != 0)
 
     def latex(self) -> str:
-        return f"{sp.latex(self.left)} \\neq {sp.latex(self.right)}"
+        return f"{tex(self.left)} \\neq {tex(self.right)}"
 
     def __str__(self) -> str:
         return f"{self.left} != {self.right}"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import sympy as sp
 
 from theory.algebra import Fractions, cancel, is_zero
-from theory.certificate import Identity, Substitution, tex
+from theory.certificate import Identity, Substitution
 from theory.domain import Domain
+from theory.printing import tex
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,19 @@ class Positivity:
 
     def explain(self) -> str:
         relation = "> 0" if self.strict else r"\ge 0"
-        mapping, _ = self._orthant(sp.sympify(self.expression).subs(list(self.substitution), simultaneous=True))
-        under = ", ".join(f"${tex(a)} = {tex(b)}$" for a, b in [*self.substitution, *mapping.items()])
+        claim = f"{tex(self.expression)} {relation}"
         transformed = self.transformed()
-        if transformed is None:
-            return f"${tex(self.expression)} {relation}$ (no certificate found)."
+        if sp.sympify(self.expression).is_number or transformed is None:
+            return f"${claim}$."
+        mapping, closed = self._orthant(sp.sympify(self.expression).subs(list(self.substitution), simultaneous=True))
+        under = ", ".join(f"${tex(a)} = {tex(b)}$" for a, b in [*self.substitution, *mapping.items()])
+        zero_allowed = {True: r"\ge", False: ">"}
+        signs = ", ".join(f"${tex(s)} {zero_allowed[may_vanish]} 0$" for s, may_vanish in closed.items())
         numerator, denominator, _ = transformed
         sign = -1 if denominator.coeffs()[0] < 0 else 1
-        field_free = sp.factor((sign * numerator).as_expr()) / sp.factor((sign * denominator).as_expr())
-        how = f"Put {under}, all new variables $\\ge 0$. Then it equals" if under else "It equals"
-        return (
-            f"$${tex(self.expression)} {relation}$$\n{how} $${tex(field_free)}$$ whose expanded coefficients are all positive."
-        )
+        shown = sp.factor((sign * numerator).as_expr()) / sp.factor((sign * denominator).as_expr())
+        how = f"Put {under} with {signs}. Then it equals" if mapping else "It equals"
+        return f"$${claim}$$\n{how} $${tex(shown)}$$ whose expanded coefficients are all positive."
 
 
 def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | None:

@@ -12,7 +12,7 @@ import sympy as sp
 from theory import risk
 from theory.algebra import cancel
 from theory.asymptotics import Vanishing
-from theory.certificate import Identity, Induction, Together, polynomial_identity
+from theory.certificate import Identity, Induction, Lyapunov, Together, polynomial_identity
 from theory.claim import Claim, Quantity, Step
 from theory.derivation import Derivation, derive
 from theory.domain import Domain
@@ -101,10 +101,8 @@ def stable_step(derivation: Derivation, domain: Domain) -> Step:
 def lyapunov_step(derivation: Derivation) -> Step:
     """The derived covariance solves Pi = A Pi A' + b b' c/B."""
     s, covariance = derivation.system, derivation.stationary_covariance
-    residual = s.A * covariance * s.A.T + s.b * s.b.T * c / B
-    return Step(
-        "lyapunov", "The stationary covariance solves its equation.", Identity(covariance, sp.ImmutableMatrix(residual))
-    )
+    certificate = Lyapunov(s.A, covariance, sp.ImmutableMatrix(s.b * s.b.T * c / B))
+    return Step("lyapunov", "The stationary covariance solves its equation.", certificate)
 
 
 def steady_state_steps(claim: Claim, formula: sp.Expr | None = None) -> list[Step]:
