@@ -9,8 +9,8 @@ from typing import Any
 
 from derivations.sampling import MonteCarloEvidence, monte_carlo_evidence
 from numerics.evidence import IntervalEvidence, interval_evidence
-from theory.certificate import data
 from theory.claim import Claim, StepResult, Verdict
+from theory.export import export
 
 Progress = Callable[[str, int, int], None]
 
@@ -28,10 +28,9 @@ class Entry:
 
     @property
     def ok(self) -> bool:
-        """The expected verdict was reached and no evidence speaks against it."""
-        against = Verdict.PROVED if self.verdict is Verdict.REFUTED else Verdict.REFUTED
-        evidence = [self.interval.verdict, *([self.monte_carlo.verdict] if self.monte_carlo else [])]
-        return self.verdict is self.claim.expected and against not in evidence
+        """The expected verdict was reached by proof, and all evidence is consistent with it."""
+        sampled = self.monte_carlo is None or self.monte_carlo.consistent
+        return self.verdict is self.claim.expected and self.interval.consistent and sampled
 
     @property
     def failed_steps(self) -> tuple[str, ...]:
@@ -48,7 +47,7 @@ class Entry:
                     "says": r.step.says,
                     "holds": r.holds,
                     "seconds": round(r.seconds, 4),
-                    "certificate": data(r.step.certificate),
+                    "certificate": export(r.step.certificate),
                 }
                 for r in self.steps
             ],

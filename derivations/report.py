@@ -149,7 +149,7 @@ def evidence(entry: Entry) -> str:
             f"Intervals ({i.digits} digits): fails at the counterexample, the left side taken from the rule where it names one."
         )
     else:
-        text = f"Intervals: holds at {i.points} rational points to {i.digits} digits (verdict {i.verdict})."
+        text = f"Intervals: holds at {i.points} rational points to {i.digits} digits."
     if entry.monte_carlo:
         shown = "; ".join(
             f"{o.comparison.name.split(' at ')[1]}: simulated {o.comparison.estimate:.4g}, formula {o.comparison.theory:.4g}, "

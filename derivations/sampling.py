@@ -26,9 +26,12 @@ LATE = 40
 
 @dataclass(frozen=True)
 class MonteCarloEvidence:
-    """What simulation found for one claim: one outcome a step simulated."""
+    """What simulation found for one claim: one outcome a step simulated.
 
-    verdict: Verdict
+    The verdict is "refuted" if the formula is rejected (at the suite's false-alarm rate) and else "undecided": sampling
+    proves nothing.
+    """
+
     outcomes: tuple[Outcome, ...]
     samples: int
     noise: str
@@ -36,10 +39,20 @@ class MonteCarloEvidence:
 
     kind = "monte-carlo"
 
+    @property
+    def consistent(self) -> bool:
+        """Whether simulation and statement agree at every step simulated."""
+        return all(o.consistent for o in self.outcomes)
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.UNDECIDED if self.consistent else Verdict.REFUTED
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
             "verdict": str(self.verdict),
+            "consistent": self.consistent,
             "samples": self.samples,
             "noise": self.noise,
             "seed": self.seed,
@@ -73,8 +86,7 @@ def monte_carlo_evidence(
     for claim_id, group in compared.items():
         mine = tuple(outcomes[position : position + len(group)])
         position += len(group)
-        verdict = Verdict.PROVED if all(o.consistent for o in mine) else Verdict.REFUTED
-        result[claim_id] = MonteCarloEvidence(verdict, mine, COORDINATES * REPLICATES, noise, seed)
+        result[claim_id] = MonteCarloEvidence(mine, COORDINATES * REPLICATES, noise, seed)
     return result
 
 

@@ -24,20 +24,35 @@ DIGITS = 50
 
 @dataclass(frozen=True)
 class IntervalEvidence:
-    """What interval evaluation found: ``verdict``, number of points, digits, seed; ``worst`` is the widest relative width."""
+    """What interval evaluation found at ``points`` exact points, to ``digits`` digits.
 
-    verdict: Verdict
+    ``failures`` are points where the statement certainly fails, ``unsettled`` counts those where the intervals cannot tell.
+    Points are samples, so the verdict is "refuted" after a failure and else "undecided", never "proved".
+    """
+
+    expected: Verdict
     points: int
     digits: int
     seed: int
     failures: tuple[str, ...] = ()
+    unsettled: int = 0
 
     kind = "interval"
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.REFUTED if self.failures else Verdict.UNDECIDED
+
+    @property
+    def consistent(self) -> bool:
+        """Whether the evidence is what the claim's expected verdict implies, at every point."""
+        return bool(self.failures) == (self.expected is Verdict.REFUTED) and not self.unsettled
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
             "verdict": str(self.verdict),
+            "consistent": self.consistent,
             "points": self.points,
             "digits": self.digits,
             "seed": self.seed,
@@ -49,28 +64,18 @@ def interval_evidence(claim: Claim, points: int = 8, digits: int = DIGITS, seed:
     """Evaluate the statement at its witness and at random rational points of its domain.
 
     Equality: the enclosures must overlap at every point, at a width that shows ``digits`` digits. An inequality must hold
-    with certainty or, where it is weak, not fail. A claim expected to be refuted must fail at its witness.
+    with certainty or, where it is weak, not fail. A claim expected to be refuted is evaluated at its witness alone.
     """
     rng = random.Random(f"{claim.id}/{seed}")
-    witness = dict(claim.witness)
-    if claim.expected is Verdict.REFUTED:
-        holds = statement_holds(claim, witness, digits)
-        verdict = Verdict.REFUTED if holds is False else Verdict.UNDECIDED
-        return IntervalEvidence(verdict, 1, digits, seed)
-    failures, unsettled, tested = [], 0, 0
-    for point in [witness, *(_sample(claim, rng) for _ in range(points - 1))]:
-        outcome = statement_holds(claim, point, digits)
-        tested += 1
-        if outcome is False:
-            failures.append(", ".join(f"{s} = {v}" for s, v in point.items()))
-        unsettled += outcome is None
-    if failures:
-        return IntervalEvidence(Verdict.REFUTED, tested, digits, seed, tuple(failures))
-    return IntervalEvidence(Verdict.UNDECIDED if unsettled else Verdict.PROVED, tested, digits, seed)
-
-
-def _sample(claim: Claim, rng: random.Random) -> dict[sp.Symbol, Any]:
-    return dict(claim.domain.sample(rng))
+    refuted = claim.expected is Verdict.REFUTED
+    where = [dict(claim.witness), *(claim.domain.sample(rng) for _ in range(0 if refuted else points - 1))]
+    outcomes = [statement_holds(claim, point, digits) for point in where]
+    failures = tuple(
+        ", ".join(f"{s} = {v}" for s, v in point.items())
+        for point, holds in zip(where, outcomes, strict=True)
+        if holds is False
+    )
+    return IntervalEvidence(claim.expected, len(where), digits, seed, failures, outcomes.count(None))
 
 
 def statement_holds(claim: Claim, point: Mapping[sp.Symbol, Any], digits: int = DIGITS) -> bool | None:

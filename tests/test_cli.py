@@ -36,7 +36,7 @@ def test_verify_prints_a_ledger_and_json(capsys) -> None:
         assert set(claim) >= {"id", "title", "source", "expected", "verdict", "evidence", "seconds"}
         assert claim["verdict"] in ("proved", "refuted", "undecided")
         assert {e["kind"] for e in claim["evidence"]} <= {"symbolic", "interval", "monte-carlo"}
-        assert all("verdict" in e for e in claim["evidence"])
+        assert all(e["kind"] == "symbolic" or e["verdict"] != "proved" for e in claim["evidence"])
     assert {"symbolic", "interval", "monte-carlo"} == {e["kind"] for c in content["claims"] for e in c["evidence"]}
 
 

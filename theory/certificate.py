@@ -1,14 +1,14 @@
 """Certificates: the ways a proof step can be settled, as plain data that can be printed and checked again on its own.
 
 Each certificate holds SymPy expressions only. ``check()`` decides from that data, by zero tests in a fraction field,
-signs of coefficients and exact rational arithmetic; nothing is sampled, simplified or rounded. ``data()`` is the same
-content as strings, for other checkers.
+signs of coefficients and exact rational arithmetic; nothing is sampled, simplified or rounded. ``theory/export.py`` turns
+them into JSON and back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import sympy as sp
@@ -30,12 +30,6 @@ class Certificate(Protocol):
     def explain(self) -> str:
         """One paragraph of Markdown with maths: what is checked and how."""
         ...
-
-
-def data(certificate: Certificate) -> dict[str, str]:
-    """The certificate as strings, for export."""
-    content = {f.name: str(getattr(certificate, f.name)) for f in fields(certificate)}  # type: ignore[arg-type]
-    return {"kind": type(certificate).__name__, **content}
 
 
 @dataclass(frozen=True)

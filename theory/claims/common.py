@@ -83,7 +83,8 @@ def stability_steps(claim: Claim) -> list[Step]:
     ratios = [cancel(k / edge) for k in conditions]
     found = next((k for k, r in zip(conditions, ratios, strict=True) if Positivity(r, claim.domain).check()), conditions[0])
     factor = cancel(found / edge)
-    necessary = Together((Identity(found, sp.Mul(factor, edge, evaluate=False)), Positivity(factor, claim.domain)))
+    product = edge if factor == 1 else sp.Mul(factor, edge, evaluate=False)
+    necessary = Together((Identity(found, product), Positivity(factor, claim.domain)))
     return [
         Step("sufficient", "Below the edge every Jury condition is positive.", sufficient),
         Step("necessary", "The edge is one of the Jury conditions, up to a positive factor.", necessary),
