@@ -93,7 +93,7 @@ def examine(optimizer: Optimizer, points: int = 3, seed: int = 0, progress: Call
     try:
         system = extract(symbolic)
     except NotLinear as error:
-        checks = tuple(_sampled_only(symbolic, rng, seed))
+        checks = tuple(_sampled_only(symbolic, seed))
         return Examination(symbolic, "nonlinear", str(error), None, checks)
     if system.time_varying:
         say("comparing float64, intervals and simulation")
@@ -121,6 +121,15 @@ def _random_settings(optimizer: Optimizer, rng: random.Random) -> Optimizer:
             if hypothesis.interval.contains(dyadic):
                 chosen[symbol] = dyadic
                 break
+    return optimizer.mapped(lambda value: chosen.get(value, value))
+
+
+def _moderate_settings(optimizer: Optimizer) -> Optimizer:
+    """Every hyperparameter 1/8 if its domain allows, else something near."""
+    chosen = {}
+    for symbol, hypothesis in optimizer.hypotheses_by_symbol().items():
+        candidates = [Fraction(1, 8), Fraction(1, 2), Fraction(1), Fraction(2), *map(Fraction, range(3, 100))]
+        chosen[symbol] = next((v for v in candidates if hypothesis.interval.contains(v)), symbol)
     return optimizer.mapped(lambda value: chosen.get(value, value))
 
 
@@ -263,9 +272,9 @@ def _numeric_checks(settings: list[Optimizer], seed: int) -> list[Check]:
     ]
 
 
-def _sampled_only(optimizer: Optimizer, rng: random.Random, seed: int) -> list[Check]:
+def _sampled_only(optimizer: Optimizer, seed: int) -> list[Check]:
     """For a nonlinear rule: does it run, and does simulation repeat itself."""
-    settings = _random_settings(optimizer, rng)
+    settings = _moderate_settings(optimizer)
     problem = NoisyQuadratic(np.full(COORDINATES, float(CURVATURE)), 1.0)
     try:
         first = simulate(settings, problem, STEPS, 4, REPLICATES, seed=seed)
@@ -273,5 +282,6 @@ def _sampled_only(optimizer: Optimizer, rng: random.Random, seed: int) -> list[C
     except (TypeError, AttributeError, ValueError) as error:
         raise InputError(f"{type(optimizer).__name__}: the rule does not run on arrays: {error}") from None
     same = bool(np.array_equal(first.risk, second.risk))
-    detail = f"risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"
+    setting = ", ".join(f"{name} = {value}" for name, value in settings.hyperparameters().items())
+    detail = f"{setting}; risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"
     return [Check("simulation runs and repeats", "sampled", same, detail)]

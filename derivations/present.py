@@ -58,7 +58,7 @@ def derivation_sections(d: Derivation) -> list[Section]:
     sections = [
         Section(
             "System",
-            f"State ({', '.join(s.names)}), s' = A s + b sqrt(c/B) eps, iterate read . s, start e theta_0.",
+            f"State ({', '.join(s.names)}), $s' = A s + b\\sqrt{{c/B}}\\,\\varepsilon$, iterate $\\mathrm{{read}}\\cdot s$, start $e\\,\\theta_0$.",
             (rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",),
         ),
         Section("Characteristic polynomial", "", (rf"\det(zI - A) = {tex(polynomial)}",)),
@@ -114,11 +114,11 @@ def _risk_section(d: Derivation) -> Section:
     if d.mean_at.has(CompleteHomogeneous):
         return Section(
             "Exact risk",
-            "In the complete homogeneous symmetric polynomials H_k of the roots, valid at coincident roots too. The roots:",
+            "In the complete homogeneous symmetric polynomials $H_k$ of the roots, valid at coincident roots too. The roots:",
             (where, phi, rf"\mathbb{{E}}\,\ell_t = \phi_t^2\,\ell_0 + \tfrac{{h}}{{2}}\left({tex(d.variance_at)}\right)"),
         )
     formulas = [where, phi, rf"\mathbb{{E}}\,\ell_t = \phi_t^2\,\ell_0 + {tex(h * d.variance_at / 2)}"]
-    text = "For distinct roots, where ell_0 is the expected risk at the start."
+    text = r"For distinct roots, where $\ell_0$ is the expected risk at the start."
     if d.exact_risk_double_root is not None:
         text += " The last formula is the limit at a double root."
         formulas.append(rf"\mathbb{{E}}\,\ell_t\big|_{{r_1 = r_2}} = {tex(d.exact_risk_double_root)}")

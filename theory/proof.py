@@ -64,7 +64,7 @@ def root_step(derivation: Derivation, claim: Claim) -> Step:
     symbols = roots.symbols * (2 if roots.double else 1)
     product = sp.prod(z - r for r in symbols)
     certificate = polynomial_identity(derivation.characteristic_polynomial.as_expr(), product, z, roots.substitution)
-    return Step("roots", "The root symbols are the roots of det(zI - A), A taken from the update rule.", certificate)
+    return Step("roots", r"The root symbols are the roots of $\det(zI - A)$, with $A$ taken from the update rule.", certificate)
 
 
 def defined_steps(derivation: Derivation, claim: Claim, sums: bool = False) -> list[Step]:
@@ -132,9 +132,9 @@ def _response_steps(claim: Claim, derivation: Derivation, phi: sp.Expr, g: sp.Ex
     return [
         *defined_steps(derivation, claim, sums=True),
         root_step(derivation, claim),
-        Step("mean-response", "phi_t in the roots.", induction(derivation, claim, phi, derivation.system.e)),
-        Step("transient", "The transient of the statement is phi_t^2.", Identity(slope, phi**2, roots.substitution)),
-        Step("noise-response", "g_t in the roots.", induction(derivation, claim, g, derivation.system.b[:, 0])),
+        Step("mean-response", r"$\phi_t$ in the roots.", induction(derivation, claim, phi, derivation.system.e)),
+        Step("transient", r"The transient of the statement is $\phi_t^2$.", Identity(slope, phi**2, roots.substitution)),
+        Step("noise-response", "$g_t$ in the roots.", induction(derivation, claim, g, derivation.system.b[:, 0])),
     ]
 
 
@@ -152,7 +152,7 @@ def exact_risk_steps(claim: Claim) -> list[Step]:
     )
     return [
         *_response_steps(claim, derivation, phi, g, slope),
-        Step("variance", "The rest is 0 at t = 0 and grows by (hc/2B) g_t^2 a step.", telescope),
+        Step("variance", r"The rest is 0 at $t = 0$ and grows by $\frac{hc}{2B}\,g_t^2$ a step.", telescope),
     ]
 
 
@@ -169,7 +169,7 @@ def risk_bound_steps(claim: Claim) -> list[Step]:
     grows = Square(sign * (risk_of_noise.subs(t, t + 1) - risk_of_noise), h * c / (2 * B), g, claim.domain, under)
     return [
         *_response_steps(claim, derivation, phi, g, slope),
-        Step("growth", "The risk from noise, W_t, starts at 0 and grows by a square each step.", Together((starts, grows))),
+        Step("growth", "The risk from noise, $W_t$, starts at 0 and grows by a square each step.", Together((starts, grows))),
         stable_step(derivation, claim.domain),
         lyapunov_step(derivation),
         Step(
@@ -177,7 +177,7 @@ def risk_bound_steps(claim: Claim) -> list[Step]:
         ),
         Step(
             "tail",
-            "What the bound drops, S - W_t, decreases to 0, so it is never negative.",
+            "What the bound drops, $S - W_t$, decreases to 0, so it is never negative.",
             Vanishing(tail, t, roots.symbols, under),
         ),
     ]
