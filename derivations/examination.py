@@ -57,9 +57,11 @@ class Examination:
 
     @property
     def ok(self) -> bool:
+        """Whether every check passed."""
         return all(check.passed for check in self.checks)
 
     def as_dict(self) -> dict[str, Any]:
+        """The JSON of ``nqm verify FILE``."""
         d = self.derivation
         return {
             "optimizer": type(self.optimizer).__name__,

@@ -34,6 +34,7 @@ class Entry:
 
     @property
     def failed_steps(self) -> tuple[str, ...]:
+        """Names of the proof steps that did not hold."""
         return tuple(r.step.name for r in self.steps if not r.holds)
 
     def as_dict(self) -> dict[str, Any]:

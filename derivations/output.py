@@ -74,7 +74,9 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 class Ticker(Protocol):
     """Say what is being done and how far it is."""
 
-    def __call__(self, what: str, done: int, total: int) -> None: ...
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show ``what`` and the share done."""
+        ...
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +130,7 @@ def derivation_document(d: Derivation, style: str) -> str:
     """One derivation as Markdown or as a LaTeX document."""
     from derivations.rendering import render
 
-    doc = (type(d.optimizer).__doc__ or "").strip()
+    doc = inspect.getdoc(type(d.optimizer)) or ""
     context = {"title": str(d.optimizer), "rule": doc, "sections": derivation_sections(d)}
     return render("derivation.md" if style == "markdown" else "derivation.tex", **context)
 

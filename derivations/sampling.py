@@ -46,9 +46,11 @@ class MonteCarloEvidence:
 
     @property
     def verdict(self) -> Verdict:
+        """Refuted if the formula is rejected, else undecided."""
         return Verdict.UNDECIDED if self.consistent else Verdict.REFUTED
 
     def as_dict(self) -> dict[str, Any]:
+        """The evidence for JSON."""
         return {
             "kind": self.kind,
             "verdict": str(self.verdict),

@@ -22,6 +22,7 @@ class Enclosure(NamedTuple):
 
     @property
     def width(self) -> Fraction | None:
+        """Upper end minus lower end; None if unbounded."""
         return None if self.upper is None else self.upper - self.lower
 
     def relative_width(self) -> float:

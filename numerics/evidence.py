@@ -41,6 +41,7 @@ class IntervalEvidence:
 
     @property
     def verdict(self) -> Verdict:
+        """Refuted after a certain failure, else undecided."""
         return Verdict.REFUTED if self.failures else Verdict.UNDECIDED
 
     @property
@@ -49,6 +50,7 @@ class IntervalEvidence:
         return bool(self.failures) == (self.expected is Verdict.REFUTED) and not self.unsettled
 
     def as_dict(self) -> dict[str, Any]:
+        """The evidence for JSON."""
         return {
             "kind": self.kind,
             "verdict": str(self.verdict),

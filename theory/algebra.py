@@ -62,9 +62,11 @@ class Fractions:
         return result
 
     def lift(self, expression: Any) -> Element:
+        """The field element of an expression."""
         return self.domain.from_sympy(self._prepare(sp.sympify(expression)))
 
     def lower(self, element: Element) -> sp.Expr:
+        """The expression of a field element, in lowest terms, not factored."""
         return self.domain.to_sympy(element).xreplace(self._back)
 
     def factored(self, element: Element) -> sp.Expr:

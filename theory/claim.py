@@ -79,6 +79,7 @@ class Statement:
         return next(q for q in self.quantities if q.kind == kind)
 
     def latex(self) -> str:
+        """The statement as LaTeX."""
         sign = {"=": "=", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "iff": r"\iff"}[self.relation]
         return f"{_side(self.left)} {sign} {_side(self.right)}"
 
@@ -151,6 +152,7 @@ class Claim:
 
     @property
     def variables(self) -> tuple[sp.Symbol, ...]:
+        """The symbols that the domain ranges over."""
         return self.domain.symbols
 
     @property

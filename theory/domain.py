@@ -88,6 +88,7 @@ class Interval:
         return f"{left}{lower}, {upper}{right}" + (" and whole" if self.integer else "")
 
     def latex(self, symbol: sp.Symbol) -> str:
+        """``symbol`` in the interval, as a chain of inequalities."""
         middle = tex(symbol)
         left = "" if self.lower is None else tex(self.lower) + (r" \le " if self.lower_closed else " < ")
         right = "" if self.upper is None else (r" \le " if self.upper_closed else " < ") + tex(self.upper)
@@ -108,9 +109,11 @@ class Hypothesis:
     note: str = ""
 
     def holds(self, point: Point) -> bool:
+        """Whether the condition holds at a point."""
         return self.interval.at(point).contains(sp.sympify(point[self.symbol]))
 
     def latex(self) -> str:
+        """The condition as LaTeX."""
         return self.interval.latex(self.symbol)
 
     def __str__(self) -> str:
@@ -127,9 +130,11 @@ class Distinct:
     note: str = ""
 
     def holds(self, point: Point) -> bool:
+        """Whether the condition holds at a point."""
         return bool(sp.expand((self.left - self.right).subs(point)) != 0)
 
     def latex(self) -> str:
+        """The condition as LaTeX."""
         return f"{tex(self.left)} \\neq {tex(self.right)}"
 
     def __str__(self) -> str:
@@ -149,9 +154,11 @@ class Domain:
 
     @property
     def symbols(self) -> tuple[sp.Symbol, ...]:
+        """The symbols of the intervals, in order."""
         return tuple(h.symbol for h in self.hypotheses)
 
     def contains(self, point: Point) -> bool:
+        """Whether every condition holds at a point."""
         return all(condition.holds(point) for condition in self)
 
     def require(self, point: Point, owner: str) -> None:

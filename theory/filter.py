@@ -41,6 +41,7 @@ class LinearSystem:
 
     @property
     def order(self) -> int:
+        """Number of states n."""
         return int(self.A.rows)
 
     def subs(self, values: Mapping[Any, Any]) -> LinearSystem:

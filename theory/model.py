@@ -45,6 +45,7 @@ class Gradient:
         return self.curvature * point + self._noise
 
     def fresh(self) -> Gradient:
+        """The gradient on a new, independent minibatch."""
         return Gradient(self.curvature, self._draw)
 
 
@@ -57,10 +58,12 @@ class ScaledGradient:
 
     @property
     def curvature(self) -> Any:
+        """The loss's curvature, not scaled."""
         return self._gradient.curvature
 
     def __call__(self, point: Any) -> Any:
         return self._scale * self._gradient(point)
 
     def fresh(self) -> ScaledGradient:
+        """The scaled gradient on a new, independent minibatch."""
         return ScaledGradient(self._gradient.fresh(), self._scale)

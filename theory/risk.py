@@ -26,6 +26,7 @@ class CompleteHomogeneous(sp.Function):  # type: ignore[misc]
 
     @classmethod
     def eval(cls, degree: Any, *roots: Any) -> Any:
+        """Expand for a whole degree; None leaves the function as it is."""
         if not degree.is_Integer:
             return None
         if degree < 0:
