@@ -42,6 +42,7 @@ class Gradient:
         self._noise = draw()
 
     def __call__(self, point: Any) -> Any:
+        """The gradient at ``point`` on this minibatch."""
         return self.curvature * point + self._noise
 
     def fresh(self) -> Gradient:
@@ -62,6 +63,7 @@ class ScaledGradient:
         return self._gradient.curvature
 
     def __call__(self, point: Any) -> Any:
+        """The scaled gradient at ``point`` on this minibatch."""
         return self._scale * self._gradient(point)
 
     def fresh(self) -> ScaledGradient:
