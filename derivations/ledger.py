@@ -9,7 +9,8 @@ from typing import Any
 
 from derivations.sampling import MonteCarloEvidence, monte_carlo_evidence
 from numerics.evidence import IntervalEvidence, interval_evidence
-from theory.claim import Claim, StepResult, Verdict
+from theory.claim import Claim, Ledger, StepResult, Verdict
+from theory.claims import ledger
 from theory.export import export
 
 Progress = Callable[[str, int, int], None]
@@ -17,7 +18,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger: a claim, what its proof steps give, and the evidence beside them."""
+    """One line of the ledger: a claim, what its proof steps give, and the evidence beside them.
+
+    ``unsupported`` names claims that it uses and that did not meet their own verdict; then it is undecided itself.
+    """
 
     claim: Claim
     verdict: Verdict
@@ -25,6 +29,7 @@ class Entry:
     interval: IntervalEvidence
     monte_carlo: MonteCarloEvidence | None
     seconds: float
+    unsupported: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -35,7 +40,7 @@ class Entry:
     @property
     def failed_steps(self) -> tuple[str, ...]:
         """Names of the proof steps that did not hold."""
-        return tuple(r.step.name for r in self.steps if not r.holds)
+        return (*(r.step.name for r in self.steps if not r.holds), *self.unsupported)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of ``nqm verify``."""
@@ -68,8 +73,29 @@ class Entry:
         }
 
 
-def verify(claims: Sequence[Claim], seed: int = 0, progress: Progress | None = None) -> list[Entry]:
-    """Settle the claims in order. ``progress`` is called with (what is being done, done, all)."""
+class Support:
+    """Which claims may be used by others: those that meet their verdict, as must all that they use in turn."""
+
+    def __init__(self, among: Ledger) -> None:
+        self._among = among
+        self._known: dict[str, bool] = {}
+
+    def holds(self, claim_id: str) -> bool:
+        """Whether the claim and everything below it is settled as expected."""
+        if claim_id not in self._known:
+            claim = self._among[claim_id]
+            self._known[claim_id] = claim.settle()[0] is claim.expected and all(self.holds(used) for used in claim.uses)
+        return self._known[claim_id]
+
+
+def verify(
+    claims: Sequence[Claim], seed: int = 0, progress: Progress | None = None, among: Ledger | None = None
+) -> list[Entry]:
+    """Settle the claims in order, with all that they use (looked up in ``among``, the whole ledger by default).
+
+    ``progress`` is called with (what is being done, done, all).
+    """
+    support = Support(among or ledger())
     sampled = [claim for claim in claims if claim.monte_carlo]
     total = len(claims) + len(sampled)
     entries = []
@@ -78,8 +104,10 @@ def verify(claims: Sequence[Claim], seed: int = 0, progress: Progress | None = N
             progress(claim.id, k, total)
         start = time.perf_counter()
         verdict, steps = claim.settle()
+        missing = tuple(used for used in claim.uses if not support.holds(used))
         interval = interval_evidence(claim, seed=seed)
-        entries.append(Entry(claim, verdict, steps, interval, None, time.perf_counter() - start))
+        seconds = time.perf_counter() - start
+        entries.append(Entry(claim, Verdict.UNDECIDED if missing else verdict, steps, interval, None, seconds, missing))
     done = len(claims)
 
     def count(claim_id: str) -> None:

@@ -118,3 +118,17 @@ def test_the_ledger_refuses_duplicates_cycles_and_unknown_uses() -> None:
         Ledger([replace(one, id="a", uses=("b",)), replace(one, id="b", uses=("a",))])
     with pytest.raises(ValueError, match="unknown claim"):
         Ledger([replace(one, uses=("no.such",))])
+
+
+def test_a_claim_falls_with_what_it_uses() -> None:
+    """If a used claim is not settled as expected, nothing that rests on it is proved or refuted."""
+    from derivations.ledger import verify
+
+    wrong = dict(planted_errors(ledger()["sgd.edge-growth"]))["factor 1.01"]
+    resting = ledger()["sgd.closed-edge"]
+    (entry,) = verify([resting], among=Ledger([wrong, resting]))
+    assert entry.verdict is Verdict.UNDECIDED
+    assert entry.unsupported == ("sgd.edge-growth",)
+    assert not entry.ok
+    (entry,) = verify([resting])
+    assert entry.ok
