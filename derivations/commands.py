@@ -147,7 +147,8 @@ def show_risk(
     problem, whole, size = make_problem(options), _steps(steps), _batch_size(batch_size)
     values: list[str] | list[float] | list[list[str]]
     if digits is None:
-        values = [float(v) for v in risk(optimizer, problem, whole, size)]
+        with progress("risk") as tick:
+            values = [float(v) for v in risk(optimizer, problem, whole, size, lambda done, total: tick("steps", done, total))]
         shown = [f"{v:.10g}" for v in values]
     else:
         with progress("intervals") as tick:

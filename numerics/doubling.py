@@ -11,6 +11,7 @@ from typing import Any
 
 Matrix = list[list[Any]]
 Pair = tuple[Any, Any]
+Progress = Callable[[int, int], None]
 
 
 def product(a: Matrix, b: Matrix) -> Matrix:
@@ -76,19 +77,22 @@ def stepped_moments(
     zero: Any,
     steps: Sequence[int],
     guard: Callable[..., None] = lambda *_: None,
+    progress: Progress | None = None,
 ) -> list[Pair]:
     """The same for a time-varying rule, step by step; ``matrices(k)`` gives (A, b, read, e) of step k."""
     _, _, read, e = matrices(0)
     state, covariance = [[entry] for entry in e], [[zero] * len(e) for _ in e]
-    seen = {}
+    seen, wanted = {}, set(steps)
     for k in range(max(steps) + 1):
-        if k in steps:
+        if k in wanted:
             seen[k] = dot(read, [row[0] for row in state]), form(read, covariance)
         if k < max(steps):
             A, b, _, _ = matrices(k)
             state = product(A, state)
             covariance = plus(congruence(A, covariance), product(b, transpose(b)))
             guard(covariance)
+            if progress:
+                progress(k + 1, max(steps))
     return [seen[s] for s in steps]
 
 

@@ -16,7 +16,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.double_double import DoubleDouble
-from numerics.doubling import doubled_moments, shaped
+from numerics.doubling import Matrix, Progress, doubled_moments, shaped, stepped_moments
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
 from theory.filter import LinearSystem, extract
@@ -39,7 +39,7 @@ class Moments(NamedTuple):
     variance: Array
 
 
-def moments(optimizer: Optimizer, h: Any, steps: Sequence[int]) -> Moments:
+def moments(optimizer: Optimizer, h: Any, steps: Sequence[int], progress: Progress | None = None) -> Moments:
     """phi_t and V_t/(c/B) at the given steps.
 
     Parameters
@@ -47,6 +47,7 @@ def moments(optimizer: Optimizer, h: Any, steps: Sequence[int]) -> Moments:
     optimizer : linear rule with numeric hyperparameters; arrays broadcast and come first in the result's shape.
     h : curvatures, shape (d,).
     steps : whole numbers.
+    progress : called with (steps done, all) where a time-varying rule is run step by step.
 
     Diverging settings give ``inf``. Raises ``InputError`` for a hyperparameter left symbolic, ``NotLinear`` for a rule
     that only simulation can treat.
@@ -57,13 +58,16 @@ def moments(optimizer: Optimizer, h: Any, steps: Sequence[int]) -> Moments:
     shape = np.broadcast_shapes(*[v.shape for v in values.values()]) if values else ()
     curvature = np.asarray(h, dtype=np.float64)
     wide = {s: np.broadcast_to(v, shape)[..., None] for s, v in values.items()}
-    run = _time_varying if system.time_varying else _time_invariant
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         per_block = max(1, BLOCK // (system.order**2 * max(1, int(np.prod(shape)))))
-        blocks = [
-            run(system, {**wide, CURVATURE: curvature[k : k + per_block]}, list(steps))
-            for k in range(0, len(curvature), per_block)
-        ]
+        parts = [curvature[k : k + per_block] for k in range(0, len(curvature), per_block)]
+        blocks = []
+        for k, part in enumerate(parts):
+            here = {**wide, CURVATURE: part}
+            if system.time_varying:
+                blocks.append(_time_varying(system, here, list(steps), _share(progress, k, len(parts))))
+            else:
+                blocks.append(_time_invariant(system, here, list(steps)))
         mean = np.concatenate([b.mean for b in blocks], axis=-2)
         variance = np.concatenate([b.variance for b in blocks], axis=-2)
     mean[np.isnan(mean)] = np.inf  # inf - inf: the rule diverges
@@ -71,14 +75,25 @@ def moments(optimizer: Optimizer, h: Any, steps: Sequence[int]) -> Moments:
     return Moments(mean, variance)
 
 
-def risk(optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float) -> Array:
+def _share(progress: Progress | None, part: int, parts: int) -> Progress | None:
+    """The progress of one of several equal parts."""
+    return None if progress is None else lambda done, total: progress(part * total + done, parts * total)
+
+
+def risk(
+    optimizer: Optimizer,
+    problem: NoisyQuadratic,
+    steps: Sequence[int],
+    batch_size: float,
+    progress: Progress | None = None,
+) -> Array:
     """Expected risk E L(theta_t), exact up to rounding.
 
     Returns an array of shape hyperparameter shape + (len(steps),). Raises ``InputError`` for bad input, ``NotLinear``
     for a rule that is not linear (simulate it instead).
     """
     whole, size = check_run(steps, batch_size)
-    m = moments(optimizer, problem.h, whole)
+    m = moments(optimizer, problem.h, whole, progress)
     start = (problem.counts * problem.h * problem.theta0_sq / 2)[:, None]
     noise = (problem.counts * problem.h * problem.c / (2 * size))[:, None]
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -97,10 +112,10 @@ def numeric_values(optimizer: Optimizer) -> dict[sp.Symbol, Array]:
     return result
 
 
-def _matrices(system: LinearSystem, values: dict[sp.Symbol, Array], step: int = 0) -> tuple[Array, ...]:
+def _matrices(system: LinearSystem, values: dict[sp.Symbol, Array]) -> tuple[Array, ...]:
     """A, A - I, b, read, e as arrays of shape broadcast + (n, n) twice, (n, m), (n,), (n,)."""
     symbols = sorted(set(values) | {STEP}, key=str)
-    arguments = [float(step) if s == STEP else values[s] for s in symbols]
+    arguments = [0.0 if s == STEP else values[s] for s in symbols]
     increment, A, b, read, e = system.compiled(symbols)(np.longdouble(1), *arguments)
     shape = np.broadcast_shapes(*[v.shape for v in values.values()])
     n = system.order
@@ -174,17 +189,15 @@ def _decay_and_amplification(D: Array) -> tuple[Any, Any]:
     return rate, amplification
 
 
-def _time_varying(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int]) -> Moments:
-    A, _, b, read, e = _matrices(system, values)
-    state, covariance = e, np.zeros_like(A)
-    wanted = set(steps)
-    seen: dict[int, tuple[Array, Array]] = {}
-    for k in range(max(steps) + 1):
-        if k in wanted:
-            spread = np.einsum("...i,...ij,...j->...", read, covariance, read)
-            seen[k] = np.einsum("...i,...i->...", read, state), spread
-        if k < max(steps):
-            A, _, b, _, _ = _matrices(system, values, k)
-            state = np.einsum("...ij,...j->...i", A, state)
-            covariance = A @ covariance @ np.swapaxes(A, -1, -2) + b @ np.swapaxes(b, -1, -2)
-    return Moments(*(np.stack([seen[s][k] for s in steps], axis=-1) for k in (0, 1)))
+def _time_varying(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int], progress: Progress | None) -> Moments:
+    symbols = sorted(values, key=str)
+    arguments = [values[s] for s in symbols]
+    function = system.compiled((*symbols, STEP))
+    zero = np.zeros(np.broadcast_shapes(*[v.shape for v in values.values()]))
+
+    def matrices(step: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
+        _, A, b, read, e = ([zero + entry for entry in group] for group in function(1.0, *arguments, float(step)))
+        return shaped(A, system.order), shaped(b, system.order), read, e
+
+    pairs = stepped_moments(matrices, zero, steps, progress=progress)
+    return Moments(*(np.stack([pair[k] for pair in pairs], axis=-1) for k in (0, 1)))

@@ -15,7 +15,7 @@ import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
 from numerics.ball import Ball, PrecisionLoss
-from numerics.doubling import Matrix, doubled_moments, shaped, stepped_moments
+from numerics.doubling import Matrix, Progress, doubled_moments, shaped, stepped_moments
 from numerics.enclosure import Enclosure
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
@@ -26,7 +26,6 @@ from theory.optimizer import Optimizer
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
 OVERFLOW_BITS = 800  # values beyond 2^800 are reported as unbounded above; radii below that fit a float64
-Progress = Callable[[int, int], None]
 
 
 def precise_risk(
