@@ -12,7 +12,7 @@ from theory.certificate import Counterexample, Identity, Induction, Lyapunov, To
 from theory.claims import ledger
 from theory.domain import Distinct, Domain, between, domain
 from theory.export import export, load
-from theory.inequality import HarmonicSum, NonZero, Positivity, Square
+from theory.inequality import Growth, HarmonicSum, NonZero, Positivity, Square
 
 x, y, r = sp.symbols("x y r", positive=True)
 p = sp.Symbol("p", real=True)
@@ -50,6 +50,14 @@ CASES = {
     "square": (
         Square(x**2 - 2 * x * p + p**2, sp.S.One, x - p),
         Square(x**2 - 2 * x * p + p**2, sp.S.NegativeOne, x - p),
+    ),
+    "growth": (
+        Growth((1 - r ** (2 * t)) / (1 - r**2), t, sp.S.One, r**t),
+        Growth((1 - r ** (2 * t)) / (1 - r**2), t, sp.S.One, r ** (t + 1)),
+    ),
+    "growth-start": (
+        Growth(sp.Integer(4) * t, t, sp.S.One, sp.Integer(2)),
+        Growth(4 * t + 1, t, sp.S.One, sp.Integer(2)),
     ),
     "vanishing": (Vanishing(t * r**t + 3 * r ** (2 * t), t, (r,)), Vanishing(1 + r**t, t, (r,))),
     "vanishing-base": (Vanishing(r**t, t, (r,)), Vanishing(r**t, t, (x,))),

@@ -40,7 +40,9 @@ class Vanishing:
 
     def explain(self) -> str:
         bases = ", ".join(f"${tex(b)}^{{{self.step}}}$" for b in self.decaying)
-        return f"Each term of ${tex(self.expression)}$ carries a factor {bases}, which tends to 0 as ${self.step}\\to\\infty$."
+        return (
+            f"Each term of $${tex(self.expression)}$$ carries a factor {bases}, which tends to 0 as ${self.step}\\to\\infty$."
+        )
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,31 @@ class Square:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """``sequence`` (in ``step``) starts at 0 and grows by ``factor * base^2`` a step, ``factor >= 0``: it never decreases."""
+
+    sequence: sp.Expr
+    step: sp.Symbol
+    factor: sp.Expr
+    base: sp.Expr
+    domain: Domain = Domain()
+    substitution: Substitution = ()
+
+    def check(self) -> bool:
+        starts = Identity(self.sequence.subs(self.step, 0), sp.S.Zero, self.substitution).check()
+        increment = self.sequence.subs(self.step, self.step + 1) - self.sequence
+        return starts and Square(increment, self.factor, self.base, self.domain, self.substitution).check()
+
+    def explain(self) -> str:
+        name = sp.Symbol(f"W_{self.step}")
+        return (
+            f"$${tex(name)} = {tex(self.sequence)}$$\nhas $W_0 = 0$ and\n"
+            f"$$W_{{{self.step}+1}} - W_{self.step} = {tex(self.factor)}\\left({tex(self.base)}\\right)^2 \\ge 0,$$\n"
+            "both identities of rational functions; the factor is not negative and the base is real."
+        )
+
+
+@dataclass(frozen=True)
 class HarmonicSum:
     """An exact decision on ``scale * sum_{k=1}^{count} 1/(offset + k) <= bound``, by integer arithmetic.
 

@@ -16,13 +16,13 @@ from theory.certificate import Identity, Induction, Lyapunov, Together, polynomi
 from theory.claim import Claim, Quantity, Step
 from theory.derivation import Derivation, derive
 from theory.domain import Domain
-from theory.inequality import NonZero, Positivity, Square
+from theory.inequality import Growth, NonZero, Positivity
 from theory.model import B, c, h, initial_risk, t, z
 
 SCHUR_COHN = "Schur-Cohn criterion (Jury 1964; Gantmacher, Theory of Matrices II, ch. XV)"
 CAYLEY_HAMILTON = "Cayley-Hamilton theorem"
 LYAPUNOV = "a stable linear recursion has one stationary covariance, the solution of its Lyapunov equation"
-GEOMETRIC_DECAY = "r^t tends to 0 exactly when |r| < 1"
+GEOMETRIC_DECAY = "$r^t$ tends to 0 exactly when $|r| < 1$"
 
 
 def response(derivation: Derivation, claim: Claim, start: sp.Matrix) -> sp.Expr:
@@ -143,16 +143,10 @@ def exact_risk_steps(claim: Claim) -> list[Step]:
     derivation, phi, g, slope, rest = _risk_parts(claim)
     roots = claim.statement.roots
     assert roots is not None
-    added = h * c / (2 * B) * g**2
-    telescope = Together(
-        (
-            Identity(rest.subs(t, 0), sp.S.Zero, roots.substitution),
-            Identity(rest.subs(t, t + 1) - rest, added, roots.substitution),
-        )
-    )
+    growth = Growth(rest, t, h * c / (2 * B), g, claim.domain, roots.substitution)
     return [
         *_response_steps(claim, derivation, phi, g, slope),
-        Step("variance", r"The rest is 0 at $t = 0$ and grows by $\frac{hc}{2B}\,g_t^2$ a step.", telescope),
+        Step("variance", r"The rest is 0 at $t = 0$ and grows by $\frac{hc}{2B}\,g_t^2$ a step.", growth),
     ]
 
 
@@ -164,12 +158,11 @@ def risk_bound_steps(claim: Claim) -> list[Step]:
     under = roots.substitution
     risk_of_noise = accumulated(derivation, claim)
     tail = rest - risk_of_noise
-    starts = Identity(risk_of_noise.subs(t, 0), sp.S.Zero, under)
     sign = 1 if claim.statement.relation == "<=" else -1  # the direction the squares must prove
-    grows = Square(sign * (risk_of_noise.subs(t, t + 1) - risk_of_noise), h * c / (2 * B), g, claim.domain, under)
+    growth = Growth(sign * risk_of_noise, t, h * c / (2 * B), g, claim.domain, under)
     return [
         *_response_steps(claim, derivation, phi, g, slope),
-        Step("growth", "The risk from noise, $W_t$, starts at 0 and grows by a square each step.", Together((starts, grows))),
+        Step("growth", "The risk from noise, $W_t$, starts at 0 and grows by a square each step.", growth),
         stable_step(derivation, claim.domain),
         lyapunov_step(derivation),
         Step(
