@@ -7,6 +7,7 @@ moments are of moderate size, and precision is raised until the sum over coordin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -73,15 +74,13 @@ class Ball:
 
     def __truediv__(self, other: Any) -> Ball:
         other = self._coerce(other)
+        least = _lower_bounds(other)
         quotient = (self.mid << self.bits) // other.mid
-        low = (abs(other.mid) - np.ceil(other.rad).astype(object).astype(int)).astype(object)
-        if any(v <= 0 for v in low.ravel()):
-            raise ZeroDivisionError("division by an interval that contains zero")
-        shift = max(self.bits - SLACK_BITS, 0)
-        floor = np.maximum((low >> shift).astype(np.float64), 2.0**-SLACK_BITS) * 2.0 ** (shift - self.bits) / UP
-        result = Ball(quotient, np.zeros_like(other.rad), self.bits)
-        spread = (self.rad + (result.magnitude() + 1.0) * other.rad) / floor
-        return Ball(quotient, spread * UP + 1.0, self.bits)
+        size = Ball(quotient, np.zeros_like(other.rad), self.bits).magnitude() + 1.0
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            spread = (self.rad + size * other.rad) / least
+            spread = np.where(np.isnan(spread), np.inf, spread * UP + 1.0)
+        return Ball(quotient, spread, self.bits)
 
     def __pow__(self, exponent: Any) -> Ball:
         if isinstance(exponent, int) and exponent >= 0:
@@ -139,6 +138,18 @@ class Ball:
         spread = int(np.ceil(float(np.sum(self.rad)) * UP)) + 1
         scale = 1 << self.bits
         return Fraction(middle - spread, scale), Fraction(middle + spread, scale)
+
+
+def _lower_bounds(ball: Ball) -> Radii:
+    """A positive lower bound on the modulus of each entry, or ``ZeroDivisionError`` where zero may be inside."""
+    bounds = []
+    for middle, radius in np.broadcast(ball.mid, ball.rad):
+        least = int(abs(middle)) - math.ceil(radius) if math.isfinite(radius) else 0
+        if least <= 0:
+            raise ZeroDivisionError("division by an interval that contains zero")
+        drop = max(least.bit_length() - SLACK_BITS, 0)
+        bounds.append(math.ldexp(least >> drop, drop - ball.bits) / UP)
+    return np.array(bounds)
 
 
 def _floor(end: Any) -> int:

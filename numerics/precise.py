@@ -5,6 +5,7 @@ Precision is an argument, never global state: it is raised until the interval is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -48,13 +49,13 @@ def precise_risk(
 
     Returns one ``Enclosure`` a step. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule.
     """
-    whole, _ = check_run(steps, batch_size)
+    whole, size = check_run(steps, batch_size)
     if digits < 1:
         raise InputError(f"digits must be >= 1, got {digits}")
-    size = Fraction(batch_size) if not isinstance(batch_size, str) else Fraction(str(batch_size))
+    per_batch = Fraction(0) if math.isinf(size) else 1 / (2 * Fraction(batch_size))  # B without bound: no noise
     start = [Fraction(float(n)) * Fraction(float(k)) * Fraction(float(v)) / 2
              for n, k, v in zip(problem.counts, problem.h, problem.theta0_sq, strict=True)]  # fmt: skip
-    noise = [Fraction(float(n)) * Fraction(float(k)) * Fraction(float(v)) / (2 * size)
+    noise = [Fraction(float(n)) * Fraction(float(k)) * Fraction(float(v)) * per_batch
              for n, k, v in zip(problem.counts, problem.h, problem.c, strict=True)]  # fmt: skip
 
     def attempt(bits: int) -> list[Enclosure]:

@@ -136,3 +136,23 @@ def test_a_rule_with_two_minibatches_an_update() -> None:
     twice = precise_risk(SGD(learning_rate=0.3), problem, [2, 14], 4)
     for a, b in zip(precise_risk(TwoSteps(learning_rate=0.3), problem, [1, 7], 4), twice, strict=True):
         assert a.overlaps(b)
+
+
+@pytest.mark.parametrize(
+    "attribute", ["stability", "characteristic_polynomial", "mean_response", "exact_risk", "steady_state_risk"]
+)
+def test_the_exam_catches_a_wrong_derivation(monkeypatch: pytest.MonkeyPatch, attribute: str) -> None:
+    """A sign planted in any derived quantity fails a check of the exam."""
+    from derivations import examination
+    from theory.derivation import Derivation, derive
+
+    def wrong(optimizer: Optimizer) -> Derivation:
+        d = derive(optimizer)
+        right = getattr(d, attribute)
+        vars(d)[attribute] = (
+            tuple(-e for e in right) if isinstance(right, tuple) else right * 2 if attribute != "exact_risk" else -right
+        )
+        return d
+
+    monkeypatch.setattr(examination, "derive", wrong)
+    assert not examine(HeavyBall()).ok

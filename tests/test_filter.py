@@ -146,6 +146,7 @@ def test_a_wrong_rule_is_told_what_is_wrong(rule: Optimizer, error: type[Excepti
         (lambda: HeavyBall(momentum=1.2), r"HeavyBall: momentum must be in \[0, 1\), got 1.2"),
         (lambda: SGD(learning_rate=0), r"SGD: learning_rate must be in \(0, inf\), got 0"),
         (lambda: SGD(learning_rate=float("nan")), r"got nan"),
+        (lambda: SGD(learning_rate=float("inf")), r"must be in \(0, inf\), got inf"),
         (lambda: SGD(learning_rate="fast"), r"got fast"),
         (lambda: Preconditioned(power=np.array([0.5, 2.0])), r"Preconditioned: power must be in \[0, 1\]"),
         (lambda: Averaged(inner=3), r"Averaged: the inner rule must be an optimizer, got 3"),

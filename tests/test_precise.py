@@ -39,6 +39,26 @@ def test_ball_arithmetic_encloses(a: Fraction, b: Fraction, q: Fraction, n: int)
         assert inside(y**-2, 1 / b**2)
 
 
+def test_division_by_tiny_and_by_wide_balls_is_sound() -> None:
+    """A divisor far below 2^-60 and one with a radius beyond 64 bits: the quotient's radius still covers the truth."""
+    tiny = Fraction(1, 2**150)
+    divisor = Ball.exact([tiny], 200)
+    off = Ball(divisor.mid + 1, divisor.rad + 1.0, 200)  # the true value lies at the edge of this ball
+    assert inside(Ball.exact([tiny], 200) / off, Fraction(1))
+    wide = Ball(Ball.exact([1], 200).mid, np.array([2.0**190]), 200)
+    quotient = 1 / wide
+    assert inside(quotient, 1 / (1 + Fraction(1, 2**10)))
+    assert inside(quotient, 1 / (1 - Fraction(1, 2**10)))
+    with pytest.raises(ZeroDivisionError):
+        _ = 1 / Ball(Ball.exact([1], 200).mid, np.array([2.0**201]), 200)
+
+
+def test_batch_size_without_bound_leaves_the_transient() -> None:
+    """B = inf is the noise-free limit, in intervals as in float64."""
+    (interval,) = precise_risk(SGD(learning_rate=Fraction(1, 2)), ONE, [3], float("inf"))
+    assert Fraction(1, 128) in interval
+
+
 def test_ball_real_powers_enclose() -> None:
     """4^(1/2) is 2 and 2^(1/3), cubed, is 2."""
     assert inside(Ball.exact([4], 90) ** Fraction(1, 2), Fraction(2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -28,19 +29,15 @@ class Interval:
     integer: bool = False
 
     def contains(self, value: Any) -> bool:
-        """Whether a number (or every entry of an array) lies inside. NaN does not."""
+        """Whether a number (or every entry of an array) lies inside. NaN and infinities do not."""
 
         def holds(comparison: Any) -> bool:
             return bool(comparison.all() if hasattr(comparison, "all") else comparison)
 
         lower, upper = self.ends(value)
-        if not holds(value == value):  # NaN
-            return False
-        if self.integer and not holds(value % 1 == 0):
-            return False
-        above = lower is None or holds(value >= lower if self.lower_closed else value > lower)
-        below = upper is None or holds(value <= upper if self.upper_closed else value < upper)
-        return above and below
+        above = holds(value > -math.inf if lower is None else value >= lower if self.lower_closed else value > lower)
+        below = holds(value < math.inf if upper is None else value <= upper if self.upper_closed else value < upper)
+        return above and below and (not self.integer or holds(value % 1 == 0))
 
     def ends(self, like: Any) -> tuple[Any, Any]:
         """Ends as plain numbers that compare exactly with ``like``."""

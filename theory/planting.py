@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.claim import Claim, Statement, Verdict
+from theory.claim import Claim, Verdict
 from theory.domain import Hypothesis
 from theory.model import B, c, h, initial_risk, t
 
@@ -62,6 +62,3 @@ def is_caught(claim: Claim) -> bool:
     """Whether a wrong variant is not accepted with the verdict that the right one gets."""
     verdict, _ = claim.settle()
     return verdict is not claim.expected
-
-
-__all__ = ["Statement", "is_caught", "planted_errors"]

@@ -105,14 +105,17 @@ def lyapunov_step(derivation: Derivation) -> Step:
     return Step("lyapunov", "The stationary covariance solves its equation.", certificate)
 
 
-def steady_state_steps(claim: Claim, formula: sp.Expr | None = None) -> list[Step]:
-    """``formula`` (the statement's right side by default) is the steady-state risk, and the rule is stable."""
+def steady_state_steps(claim: Claim) -> list[Step]:
+    """The statement's right side is the steady-state risk, and the rule is stable."""
     derivation = derive(claim.statement.quantity("steady-state risk").optimizer)
-    value = claim.statement.right if formula is None else formula
     return [
         stable_step(derivation, claim.domain),
         lyapunov_step(derivation),
-        Step("formula", "The iterate's share of it is the formula.", Identity(value, derivation.steady_state_risk)),
+        Step(
+            "formula",
+            "The iterate's share of it is the formula.",
+            Identity(claim.statement.right, derivation.steady_state_risk),
+        ),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import sympy as sp
@@ -53,19 +52,19 @@ def counterexample_step(claim: Claim, says: str, derived: bool = False) -> Step:
     return Step("counterexample", says, Counterexample(left, s.relation, right, claim.witness, claim.domain), refutes=True)
 
 
-def gap_step(claim: Claim, says: str, strict: bool | None = None) -> Step:
+def gap_step(claim: Claim, says: str) -> Step:
     """A strict or weak inequality between derived quantities and formulas: its gap is positive on the domain."""
     s = claim.statement
     left, right = with_derived(s.left, s.quantities), with_derived(s.right, s.quantities)
     gap = right - left if s.relation in ("<", "<=") else left - right
-    return Step("gap", says, Positivity(gap, claim.domain, s.relation in ("<", ">") if strict is None else strict))
+    return Step("gap", says, Positivity(gap, claim.domain, s.relation in ("<", ">")))
 
 
-def identity_step(claim: Claim, says: str, name: str = "identity") -> Step:
+def identity_step(claim: Claim, says: str) -> Step:
     """An equation between steady-state quantities and formulas, as an identity of rational functions."""
     s = claim.statement
     under = s.roots.substitution if s.roots else ()
-    return Step(name, says, Identity(with_derived(s.left, s.quantities), with_derived(s.right, s.quantities), under))
+    return Step("identity", says, Identity(with_derived(s.left, s.quantities), with_derived(s.right, s.quantities), under))
 
 
 def stability_steps(claim: Claim) -> list[Step]:
@@ -89,8 +88,3 @@ def stability_steps(claim: Claim) -> list[Step]:
         Step("sufficient", "Below the edge every Jury condition is positive.", sufficient),
         Step("necessary", "The edge is one of the Jury conditions, up to a positive factor.", necessary),
     ]
-
-
-def collect(*groups: Iterable[Claim]) -> list[Claim]:
-    """Flatten groups of claims."""
-    return [claim for group in groups for claim in group]
