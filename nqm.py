@@ -40,6 +40,11 @@ _HOME = {
     "precise_risk": "numerics.precise",
     "enclose": "numerics.precise",
     "Enclosure": "numerics.enclosure",
+    "steps_to_target": "numerics.hitting",
+    "Undecided": "numerics.hitting",
+    "tune": "numerics.tuning",
+    "sweep": "numerics.tuning",
+    "Tuned": "numerics.tuning",
     "simulate": "montecarlo.simulator",
     "Simulation": "montecarlo.simulator",
     "verify": "derivations.ledger",
@@ -52,11 +57,16 @@ if TYPE_CHECKING:
     from montecarlo.simulator import Simulation as Simulation
     from montecarlo.simulator import simulate as simulate
     from numerics.enclosure import Enclosure as Enclosure
+    from numerics.hitting import Undecided as Undecided
+    from numerics.hitting import steps_to_target as steps_to_target
     from numerics.moments import moments as moments
     from numerics.moments import risk as risk
     from numerics.precise import enclose as enclose
     from numerics.precise import precise_risk as precise_risk
     from numerics.problem import NoisyQuadratic as NoisyQuadratic
+    from numerics.tuning import Tuned as Tuned
+    from numerics.tuning import sweep as sweep
+    from numerics.tuning import tune as tune
     from theory.claim import Claim as Claim
     from theory.claim import Verdict as Verdict
     from theory.claims import ledger as ledger

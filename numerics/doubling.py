@@ -58,18 +58,20 @@ def doubled_moments(
 ) -> list[Pair]:
     """(read A^t e, sum_{k<t} |read A^k b|^2) at each t of ``steps``; ``guard`` may stop a run that gets out of hand."""
     Q = product(b, transpose(b))
-    states = {s: [[entry] for entry in e] for s in steps}
-    covariances = {s: [[zero] * len(e) for _ in e] for s in steps}
+    points = {0: ([[entry] for entry in e], [[zero] * len(e) for _ in e])}  # state and covariance by steps mod 2^bit
     for bit in range(max(steps).bit_length()):
-        for s in states:
+        following = {}
+        for s in {s & ((2 << bit) - 1) for s in steps}:
+            state, covariance = points[s & ((1 << bit) - 1)]
             if s >> bit & 1:
-                states[s] = product(A, states[s])
-                covariances[s] = plus(congruence(A, covariances[s]), Q)
+                state, covariance = product(A, state), plus(congruence(A, covariance), Q)
+            following[s] = state, covariance
+        points = following
         if max(steps) >> (bit + 1):
             Q = plus(Q, congruence(A, Q))
             A = product(A, A)
             guard(Q, A)
-    return [(dot(read, [row[0] for row in states[s]]), form(read, covariances[s])) for s in steps]
+    return [(dot(read, [row[0] for row in points[s][0]]), form(read, points[s][1])) for s in steps]
 
 
 def stepped_moments(

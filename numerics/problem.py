@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from theory.errors import InputError
+
+if TYPE_CHECKING:
+    from numerics.binning import BinnedQuadratic
+
+EXPLICIT = 100_000
+"""Coordinates up to which a spectrum given by a formula is written out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +59,58 @@ class NoisyQuadratic:
 
     @classmethod
     def power_law(cls, d: int, exponent: float = 1.0) -> NoisyQuadratic:
-        """h_i = i^-exponent for i = 1..d, C = H, E theta_0^2 = 1: the paper's standard experiment (section 3.5)."""
-        if int(d) != d or d < 1:
-            raise InputError(f"power_law: d must be a whole number >= 1, got {d}")
+        """h_i = i^-exponent for i = 1..d, C = H, E theta_0^2 = 1: the paper's standard experiment (section 3.5).
+
+        Beyond 10^5 coordinates the result is binned (``error_bound`` says how well), so that d = 10^12 costs no more.
+        """
+        count = _whole("power_law: d", d)
         if not np.isfinite(exponent):
             raise InputError(f"power_law: exponent must be finite, got {exponent}")
-        h = np.arange(1, int(d) + 1, dtype=np.float64) ** -exponent
+        if count > EXPLICIT:
+            from numerics.spectra import power_law_bins
+
+            return power_law_bins(count, float(exponent))
+        h = np.arange(1, count + 1, dtype=np.float64) ** -float(exponent)
         return cls(h, h)
+
+    @classmethod
+    def log_uniform(cls, d: int, smallest: float, largest: float = 1.0) -> NoisyQuadratic:
+        """d curvatures evenly spaced in log from ``largest`` to ``smallest``, C = H, E theta_0^2 = 1; any d, as power_law."""
+        count = _whole("log_uniform: d", d)
+        if not (np.isfinite(largest) and 0 < smallest <= largest):
+            raise InputError(f"log_uniform: need 0 < smallest <= largest, got {smallest} and {largest}")
+        if count > EXPLICIT:
+            from numerics.spectra import log_uniform_bins
+
+            return log_uniform_bins(count, float(largest), float(smallest))
+        h = np.geomspace(largest, smallest, count)
+        return cls(h, h)
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> NoisyQuadratic:
+        """A problem from a CSV file with the columns h, c and optionally theta0_sq and count, or an NPZ file with such arrays.
+
+        Raises ``InputError`` naming the line of a bad entry.
+        """
+        from numerics.problem_file import read_problem
+
+        return read_problem(path)
+
+    def binned(self, bins: int, rule: str = "gauss") -> BinnedQuadratic:
+        """At most ``bins`` distinct coordinates, with ``.error_bound(optimizer, steps, batch_size)``.
+
+        Parameters
+        ----------
+        bins : number of coordinates allowed.
+        rule : "gauss" replaces the coordinates of each bin by Gauss nodes for its own measure, very accurate;
+            "lower-edge" is the binning of the paper's notebook: edges at geometric distance from the largest curvature to
+            the smallest, each coordinate counted at the edge below it.
+
+        Raises ``InputError`` for another rule or too few bins.
+        """
+        from numerics.spectra import binned
+
+        return binned(self, bins, rule)
 
     @property
     def dimension(self) -> float:
@@ -69,6 +121,17 @@ class NoisyQuadratic:
     def initial_risk(self) -> float:
         """Expected risk at the start."""
         return float(np.sum(self.counts * self.h * self.theta0_sq) / 2)
+
+
+def _whole(what: str, value: Any) -> int:
+    try:
+        count = int(value)
+        exact = count == value
+    except (TypeError, ValueError, OverflowError):
+        exact = False
+    if not exact or count < 1:
+        raise InputError(f"{what} must be a whole number >= 1, got {value}")
+    return count
 
 
 def _vector(name: str, values: Any, length: int | None) -> NDArray[np.float64]:

@@ -127,7 +127,9 @@ class Optimizer(ABC):
         for inner in self.inner_optimizers():
             result |= inner.hyperparameters()
         for field in _hyperparameter_fields(type(self)):
-            key = field.name if field.name not in result else f"{self.slug}.{field.name}"
+            key = field.name
+            while key in result:
+                key = f"{self.slug}.{key}"
             result[key] = getattr(self, field.name)
         return result
 

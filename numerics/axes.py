@@ -1,0 +1,93 @@
+"""Hyperparameters as unbounded search coordinates: logarithms where their domain is open, so that steps are relative."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numerics.problem import NoisyQuadratic
+from theory.optimizer import Optimizer
+
+Floats = NDArray[np.float64]
+SMALLEST = 44  # a scan reaches 2^-44 of an open end
+LARGEST = 3  # and 2^3 beyond the natural scale
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One hyperparameter: ``value(u)`` for a search coordinate u in [low, high].
+
+    ``kind`` is "log" (value = anchor + sign e^u), "gap" (value = anchor - width e^-u, towards an open upper end) or "linear".
+    """
+
+    name: str
+    symbol: sp.Symbol
+    kind: str
+    anchor: float = 0.0
+    width: float = 1.0
+    low: float = -np.inf
+    high: float = np.inf
+    scan: tuple[float, float] = (0.0, 1.0)
+
+    def value(self, u: Any) -> Any:
+        """The hyperparameter at search coordinates u."""
+        if self.kind == "log":
+            return self.anchor + self.width * np.exp(u)
+        if self.kind == "gap":
+            return self.anchor - self.width * np.exp(-u)
+        return np.asarray(u, dtype=np.float64)
+
+    def coordinate(self, value: float) -> float:
+        """The search coordinate of a value."""
+        if self.kind == "log":
+            return math.log(max((value - self.anchor) / self.width, 1e-300))
+        if self.kind == "gap":
+            return -math.log(max((self.anchor - value) / self.width, 1e-300))
+        return value
+
+    def rounded(self, u: float, digits: int) -> float:
+        """The value with its distance to the anchor rounded to significant digits."""
+        if self.kind == "linear":
+            return float(f"{u:.{digits}g}")
+        distance = float(f"{self.width * math.exp(u if self.kind == 'log' else -u):.{digits}g}")
+        decimals = max(0, digits - math.floor(math.log10(abs(distance))) - 1) if distance else 0
+        return round(self.anchor + (distance if self.kind == "log" else -distance), decimals)
+
+
+def axes(optimizer: Optimizer, problem: NoisyQuadratic) -> list[Axis]:
+    """One axis for each hyperparameter that is still a symbol.
+
+    A half-open positive one (a learning rate) is scanned around the inverse of the largest curvature.
+    """
+    largest = float(problem.h.max())
+    scale = (math.log(min(1.0, 1 / largest)), math.log(max(1.0, 1 / largest)))
+    domains = optimizer.symbolic().hypotheses_by_symbol()
+    result = []
+    for (name, value), (symbol, hypothesis) in zip(optimizer.hyperparameters().items(), domains.items(), strict=True):
+        if isinstance(value, sp.Basic) and not value.is_number:
+            result.append(_axis(name, symbol, hypothesis.interval, scale))
+    return result
+
+
+def _axis(name: str, symbol: sp.Symbol, interval: Any, scale: tuple[float, float]) -> Axis:
+    lower = None if interval.lower is None else float(interval.lower)
+    upper = None if interval.upper is None else float(interval.upper)
+    deep, two = SMALLEST * math.log(2), math.log(2)
+    reach = (scale[0] - deep, scale[1] + LARGEST * two)
+    if lower is not None and upper is not None:
+        width = upper - lower
+        if interval.upper_closed and interval.lower_closed:
+            return Axis(name, symbol, "linear", low=lower, high=upper, scan=(lower, upper))
+        if interval.upper_closed:
+            return Axis(name, symbol, "log", lower, width, high=0.0, scan=(-deep / 2, 0.0))
+        return Axis(name, symbol, "gap", upper, width, low=0.0, scan=(0.0, deep / 2))
+    if lower is not None:
+        return Axis(name, symbol, "log", lower, scan=reach)
+    if upper is not None:
+        return Axis(name, symbol, "log", upper, -1.0, scan=reach)
+    return Axis(name, symbol, "linear", scan=(-4.0, 4.0))

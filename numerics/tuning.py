@@ -1,0 +1,159 @@
+"""The fewest steps to a target risk, over all settings of an optimizer, for one batch size or many."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from numerics.axes import Axis, axes
+from numerics.hitting import FirstHit, Undecided, check_target
+from numerics.problem import NoisyQuadratic, check_run
+from numerics.recursion import Recursion
+from numerics.search import SHORT, Cell, Search
+from numerics.spectra import merged
+from theory.errors import InputError
+from theory.optimizer import Optimizer
+
+Floats = NDArray[np.float64]
+POINTS = {1: 64, 2: 600, 3: 3_000, 4: 10_000}  # of the scan, by the number of free hyperparameters
+COORDINATES = 160  # with more, the search runs on Gauss nodes and only the count of steps on the problem itself
+THIN = 24  # coordinates of the spectrum that is scanned
+TOPS = (24, 40)  # steps up to 2^24 are scanned first, up to 2^40 where that is not enough
+DIGITS = (4, 5, 6, 8, 11, 15)  # significant digits of a setting, as few as reach the target in the steps found
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """The best setting found at one batch size, and its first step with risk <= target.
+
+    ``optimizer`` and ``steps`` are None if no setting reaches the target. ``certified``: that ``steps`` is the first hit
+    of this setting is shown (numerics/hitting.py); that no other setting is faster is the outcome of a search.
+    """
+
+    optimizer: Optimizer | None
+    batch_size: float
+    steps: int | None
+    certified: bool = True
+
+    @property
+    def hyperparameters(self) -> dict[str, float]:
+        """All settings by name."""
+        return {} if self.optimizer is None else {n: float(v) for n, v in self.optimizer.hyperparameters().items()}
+
+    @property
+    def examples(self) -> float | None:
+        """Steps times batch size."""
+        return None if self.steps is None else self.steps * self.batch_size
+
+
+def tune(optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float, target: float) -> Tuned:
+    """Tune the hyperparameters left symbolic (up to four) to reach the target in the fewest steps; fixed ones are kept.
+
+    Raises ``InputError`` for bad input or a time-varying rule, ``NotLinear`` for a nonlinear one.
+    """
+    return sweep(optimizer, problem, [batch_size], target)[0]
+
+
+def sweep(
+    optimizer: Optimizer,
+    problem: NoisyQuadratic,
+    batch_sizes: ArrayLike,
+    target: float,
+    progress: Progress | None = None,
+) -> list[Tuned]:
+    """``tune`` at every batch size (positive, may be infinite), much faster than one at a time; results in their order.
+
+    ``progress`` is called with (stage, done, all).
+    """
+    goal = check_target(target)
+    try:
+        given = np.atleast_1d(np.asarray(batch_sizes, dtype=np.float64)).ravel()
+    except (TypeError, ValueError):
+        raise InputError(f"batch sizes must be numbers > 0, got {batch_sizes!r}") from None
+    if not given.size:
+        raise InputError("batch sizes: at least one is needed")
+    sizes = np.array([check_run([0], b)[1] for b in given])
+    free = axes(optimizer, problem)
+    if len(free) > max(POINTS):
+        raise InputError(f"{optimizer}: at most {max(POINTS)} hyperparameters are tuned at once, {len(free)} are not set")
+    say = progress or (lambda stage, done, total: None)
+    exact = Recursion(optimizer, problem)
+    cells: list[Cell] = []
+    if free and goal < problem.initial_risk:
+        small = problem if len(problem.h) <= COORDINATES else problem.binned(COORDINATES)
+        search = Search(Recursion(optimizer, small), free, goal)
+        cells = _search(search, Recursion(optimizer, merged(small, THIN)), np.unique(sizes), say)
+    found = {c.batch_size: c for c in cells}
+    settings = _rounded(Search(exact, free, goal), cells) if cells else {}
+    results = {}
+    for k, size in enumerate(np.unique(sizes)):
+        say("certify", k, len(sizes))
+        results[float(size)] = _certify(exact, free, float(size), goal, found.get(float(size)), settings.get(float(size), {}))
+    return [results[float(b)] for b in sizes]
+
+
+def _search(search: Search, thin: Recursion, sizes: Floats, say: Progress) -> list[Cell]:
+    """Cells, the settings found, of those batch sizes at which some setting reaches the target."""
+    stages = 4
+    say("scan", 0, stages)
+    seeds: list[Any] = [None] * len(sizes)
+    for top in TOPS:
+        left = [i for i, s in enumerate(seeds) if s is None or not math.isfinite(s[0])]
+        if left:
+            for i, seed in zip(left, search.scan(thin, POINTS[search.dimensions], top, sizes[left]), strict=True):
+                seeds[i] = seed
+    say("evolve", 1, stages)
+    cells: list[Cell] = []
+    for short in (True, False):
+        mine = [i for i, s in enumerate(seeds) if math.isfinite(s[0]) and (s[0] < SHORT) == short]
+        if mine:
+            cells += search.evolve([seeds[i] for i in mine], sizes[mine])
+    cells.sort(key=lambda c: c.batch_size)
+    say("refine", 2, stages)
+    search.refine(cells)
+    say("dig", 3, stages)
+    search.dig(cells)
+    return [c for c in cells if c.best is not None]
+
+
+def _rounded(search: Search, cells: Sequence[Cell]) -> dict[float, dict[str, float]]:
+    """Each cell's setting by name, with as few digits as reach the target in the steps found."""
+    names = [a.name for a in search.axes]
+    tried: list[list[dict[str, float]]] = [
+        [{a.name: a.rounded(float(u), digits) for a, u in zip(search.axes, c.best, strict=True)} for digits in DIGITS]
+        for c in cells
+        if c.best is not None
+    ]
+    values = {a.symbol: np.array([t[a.name] for row in tried for t in row]) for a in search.axes}
+    steps = np.repeat([c.reached for c in cells], len(DIGITS))
+    M, V = search.recursion.parts(values, steps)
+    reached = (M + V / np.repeat([c.batch_size for c in cells], len(DIGITS)) <= np.exp(search.log_target)).reshape(
+        -1, len(DIGITS)
+    )
+    chosen = {}
+    for cell, row, good in zip(cells, tried, reached, strict=True):
+        first = int(good.argmax()) if good.any() else len(DIGITS) - 1
+        chosen[cell.batch_size] = {n: row[first][n] for n in names}
+    return chosen
+
+
+def _certify(
+    exact: Recursion, free: Sequence[Axis], size: float, target: float, cell: Cell | None, setting: dict[str, float]
+) -> Tuned:
+    """The first hit of the setting found, on the problem itself."""
+    if free and cell is None:
+        if target < exact.problem.initial_risk:
+            return Tuned(None, size, None, certified=False)
+        setting = {a.name: a.rounded((a.scan[0] + a.scan[1]) / 2, 3) for a in free}  # any setting: nothing is to be done
+    optimizer = exact.optimizer.set(**setting) if setting else exact.optimizer
+    search = FirstHit(exact, setting, size, target)
+    try:
+        return Tuned(optimizer, size, search.find())
+    except Undecided:
+        return Tuned(optimizer, size, None if cell is None else cell.reached, certified=False)

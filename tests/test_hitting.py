@@ -1,0 +1,166 @@
+"""Steps to target: the first hit, proved by intervals at every step that could have been earlier."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from numerics.hitting import FirstHit, Undecided, steps_to_target
+from numerics.precise import precise_risk
+from numerics.problem import NoisyQuadratic
+from numerics.recursion import Recursion
+from tests.strategies import stable_optimizers
+from theory.errors import InputError
+from theory.filter import extract
+from theory.model import h
+from theory.optimizer import Optimizer
+from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+
+PAPER = NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
+EXHAUSTIVE = 60
+"""Steps up to which every earlier step is evaluated by intervals."""
+STEPPED = 20_000
+"""Steps up to which the rule is also run step by step, to find the lowest risks before the hit."""
+
+
+def is_reached(optimizer: Optimizer, problem: NoisyQuadratic, steps: list[int], batch_size: float, target: float) -> list[bool]:
+    """Whether risk <= target at each step, from intervals alone."""
+    intervals = precise_risk(optimizer, problem, steps, batch_size, digits=15)
+    assert all(e.upper is None or e.upper <= target or e.lower > target for e in intervals)
+    return [e.upper is not None and e.upper <= target for e in intervals]
+
+
+def lowest(optimizer: Optimizer, problem: NoisyQuadratic, hit: int, batch_size: float, count: int = 40) -> list[int]:
+    """The steps before the hit with the lowest risk, by running mean and covariance step by step."""
+    system = extract(optimizer.mapped(Fraction))
+    A = np.array([system.A.subs(h, Fraction(float(k))).tolist() for k in problem.h], dtype=float)
+    b, read, e = (np.array(m.tolist(), dtype=float) for m in (system.b, system.read, system.e))
+    state, covariance = np.broadcast_to(e, (len(A), *e.shape)), np.zeros_like(A)
+    start, noise = problem.counts * problem.h * problem.theta0_sq / 2, problem.counts * problem.h * problem.c / 2 / batch_size
+    risks = []
+    for _ in range(hit):
+        mean, variance = (read @ state)[:, 0, 0], (read @ covariance @ read.T)[:, 0, 0]
+        risks.append(float(start @ mean**2 + noise @ variance))
+        state, covariance = A @ state, A @ covariance @ np.swapaxes(A, 1, 2) + b @ b.T
+    return [int(t) for t in np.argsort(risks)[:count]]
+
+
+def assert_first_hit(optimizer: Optimizer, problem: NoisyQuadratic, hit: int, batch_size: float, target: float) -> None:
+    """Reached at the hit, by intervals; not at the step before, nor at any of the first 60, nor where the risk is lowest."""
+    before = {*range(min(hit, EXHAUSTIVE)), hit - 1} - {-1}
+    if EXHAUSTIVE < hit <= STEPPED:
+        before |= set(lowest(optimizer, problem, hit, batch_size))
+    assert is_reached(optimizer, problem, [*sorted(before), hit], batch_size, target) == [False] * len(before) + [True]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "batch_size", "expected"),
+    [
+        (HeavyBall(learning_rate=3.5112, momentum=0.98562), 2**20, 366),  # bisection on t says 428
+        (SGD(learning_rate=2.0), 4, None),
+        (Preconditioned(HeavyBall(learning_rate=0.0588, momentum=0.999), power=1.0), 2**24, 6),
+        (SGD(learning_rate=0.056202), 16, 376_690),
+        (SGD(learning_rate=1.6473), 1024, 10_600),
+        (SGD(learning_rate=1e-7), 16, 137_762_856_223),
+    ],
+    ids=str,
+)
+def test_reference_values(optimizer: Optimizer, batch_size: float, expected: int | None) -> None:
+    """The known first hits on the notebook's spectrum, target 0.01; the oscillating ones come before what bisection finds."""
+    hit = steps_to_target(optimizer, PAPER, batch_size, 0.01)
+    assert hit == expected
+    if hit:
+        assert_first_hit(optimizer, PAPER, hit, batch_size, 0.01)
+
+
+@given(stable_optimizers(), st.integers(1, 4), st.floats(-3, 8), st.floats(-5, -0.01), st.integers(0, 10**6))
+@example(HeavyBall(learning_rate=1.0, momentum=0.9), 1, 7.0, -2.0, 0)
+@example(HeavyBall(learning_rate=3.6, momentum=0.99), 2, 8.0, -3.0, 1)
+@example(Averaged(HeavyBall(learning_rate=0.5, momentum=0.95), decay=0.5), 3, 6.0, -2.5, 2)
+def test_every_hit_is_the_first(rule, d, log_batch, log_target, seed) -> None:  # type: ignore[no-untyped-def]
+    """For random rules, spectra and targets intervals show: not reached before, reached at t; None is never contradicted."""
+    rng = np.random.default_rng(seed)
+    curvature = np.sort(10.0 ** -rng.uniform(0, 2, d))
+    curvature[-1] = 1.0  # the strategies' rules are stable at curvature 1
+    problem = NoisyQuadratic(curvature, rng.uniform(0, 1, d), rng.uniform(0.1, 2, d))
+    batch_size, target = 10.0**log_batch, problem.initial_risk * 10.0**log_target
+    try:
+        hit = steps_to_target(rule, problem, batch_size, target)
+    except Undecided:
+        assume(False)
+    if hit is None:
+        sample = sorted({*range(40), *(int(2**k) for k in np.arange(5, 36, 0.5))})
+        assert not any(is_reached(rule, problem, sample, batch_size, target))
+    else:
+        assert_first_hit(rule, problem, hit, batch_size, target)
+
+
+def test_oscillation_over_thousands_of_steps() -> None:
+    """A risk that crosses the target many times: all of 3,400 earlier steps are above it, by intervals."""
+    rule = HeavyBall(learning_rate=3.9, momentum=0.9985)
+    problem = NoisyQuadratic([1.0, 0.93, 0.71], [1e-13] * 3)
+    hit = steps_to_target(rule, problem, 1, 1e-3)
+    assert hit is not None
+    assert 3_000 < hit < 4_000
+    later = is_reached(rule, problem, list(range(hit, hit + 60)), 1, 1e-3)
+    assert not all(later)  # it rises above the target again
+    for first in range(0, hit, 1000):
+        assert not any(is_reached(rule, problem, list(range(first, min(first + 1000, hit))), 1, 1e-3))
+    assert is_reached(rule, problem, [hit], 1, 1e-3) == [True]
+
+
+class TooOptimistic(FirstHit):
+    """Branch and bound with a lower bound that is a thousand times too high: it discards what it must not."""
+
+    def _bound(self, blocks):  # type: ignore[no-untyped-def]
+        return 1000 * super()._bound(blocks)
+
+
+def test_a_wrong_bound_is_caught() -> None:
+    """Discarding too much makes the search miss the dip at 366 steps."""
+    optimizer = HeavyBall(learning_rate=3.5112, momentum=0.98562)
+    assert FirstHit(Recursion(optimizer, PAPER), {}, 2**20, 0.01).find() == 366
+    assert TooOptimistic(Recursion(optimizer, PAPER), {}, 2**20, 0.01).find() != 366
+
+
+def test_a_tie_is_decided_by_intervals() -> None:
+    """A target that is the risk at a step, rounded up or down by one unit in the last place."""
+    problem, optimizer = NoisyQuadratic([1.0, 0.25], [1.0, 0.25]), SGD(learning_rate=0.25)
+    (exact,) = precise_risk(optimizer, problem, [12], 64, digits=40)
+    assert exact.upper is not None
+    above = float(exact.lower)
+    while above < exact.upper:
+        above = math.nextafter(above, 2.0)
+    assert steps_to_target(optimizer, problem, 64, above) == 12
+    assert steps_to_target(optimizer, problem, 64, math.nextafter(above, 0.0)) == 13
+
+
+def test_edges_of_the_question() -> None:
+    """A target that is met at the start takes 0 steps; one below the steady state is never met; no noise, no limit."""
+    problem = NoisyQuadratic.power_law(10)
+    assert steps_to_target(SGD(learning_rate=0.1), problem, 1, problem.initial_risk) == 0
+    assert steps_to_target(SGD(learning_rate=0.1), problem, 1, 1e9) == 0
+    assert steps_to_target(SGD(learning_rate=0.1), problem, 1, 1e-9) is None
+    assert steps_to_target(SGD(learning_rate=0.1), problem, math.inf, 1e-9) is not None
+    assert steps_to_target(SGD(learning_rate=2.5), problem, math.inf, 1e-9) is None
+    assert steps_to_target(SGD(learning_rate=2.5), problem, 1, 1e-9) is None
+    with pytest.raises(Undecided, match="not reached in"):
+        steps_to_target(SGD(learning_rate=1e-15), problem, math.inf, 1e-9)
+
+
+def test_time_varying_rules_are_run() -> None:
+    """The Kalman gain reaches 0.01 after ceil(495017/B) steps, the Bayes bound's number of examples."""
+    problem = NoisyQuadratic.power_law(10_000).binned(120)
+    assert steps_to_target(KalmanGain(prior_variance=1.0, noise=1 / 4096), problem, 4096, 0.01) == math.ceil(495_017 / 4096)
+
+
+@pytest.mark.parametrize("target", [0.0, -1.0, math.inf, math.nan, "x"])
+def test_bad_targets(target: float) -> None:
+    """A target must be a finite number > 0."""
+    with pytest.raises(InputError, match="target must be"):
+        steps_to_target(SGD(learning_rate=0.1), PAPER, 1, target)
