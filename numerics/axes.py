@@ -42,6 +42,14 @@ class Axis:
             return self.anchor - self.width * np.exp(-u)
         return np.asarray(u, dtype=np.float64)
 
+    def slope(self, u: Any) -> Any:
+        """d value / du."""
+        if self.kind == "log":
+            return self.width * np.exp(u)
+        if self.kind == "gap":
+            return self.width * np.exp(-u)
+        return np.ones_like(u)
+
     def coordinate(self, value: float) -> float:
         """The search coordinate of a value."""
         if self.kind == "log":

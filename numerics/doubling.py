@@ -74,6 +74,18 @@ def doubled_moments(
     return [(dot(read, [row[0] for row in points[s][0]]), form(read, points[s][1])) for s in steps]
 
 
+def advanced(A: Matrix, Q: Matrix, state: Matrix, covariance: Matrix, steps: int) -> tuple[Matrix, Matrix]:
+    """State and covariance after further steps of a constant rule that adds the covariance Q in each."""
+    while steps:
+        if steps & 1:
+            state, covariance = product(A, state), plus(congruence(A, covariance), Q)
+        steps >>= 1
+        if steps:
+            Q = plus(Q, congruence(A, Q))
+            A = product(A, A)
+    return state, covariance
+
+
 def stepped_moments(
     matrices: Callable[[int], tuple[Matrix, Matrix, Sequence[Any], Sequence[Any]]],
     zero: Any,

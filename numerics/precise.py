@@ -116,7 +116,7 @@ def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], b
     zero = Ball.exact([0] * len(h), bits)
 
     def matrices(step: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-        return _entries(system, values, exact, zero, step)
+        return ball_matrices(system, values, exact, zero, step)
 
     if system.time_varying:
         return stepped_moments(matrices, zero, steps, _guard)
@@ -135,7 +135,7 @@ def exact_number(value: Any) -> Fraction:
         raise InputError(f"interval evaluation needs single numbers as hyperparameters, got {value!r}") from None
 
 
-def _entries(
+def ball_matrices(
     system: LinearSystem, values: dict[Any, Any], exact: dict[Any, Any], zero: Ball, step: int
 ) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
     """A, b as nested lists and read, e as lists of balls, each over all coordinates."""

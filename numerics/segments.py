@@ -1,0 +1,134 @@
+"""A run whose hyperparameters are constant on pieces: its risk and the exact gradient of it, by adjoints.
+
+Each piece maps mean and covariance by P = A^n and R (the covariance that n steps build up), both by doubling, with their
+tangents in the piece's own hyperparameters. The end's weights are carried backwards through the pieces once; all
+gradients follow from products of the two passes, whatever their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from numerics.problem import NoisyQuadratic
+from theory.errors import InputError
+from theory.filter import compile_plain, extract
+from theory.model import h as CURVATURE
+from theory.optimizer import Optimizer
+
+Floats = NDArray[np.float64]
+
+
+class Pieces:
+    """A linear, time-invariant rule on a problem, run piece by piece with the hyperparameters ``varied`` set anew in each."""
+
+    def __init__(self, optimizer: Optimizer, problem: NoisyQuadratic, varied: Sequence[sp.Symbol]) -> None:
+        system = extract(optimizer.symbolic())
+        if system.time_varying:
+            raise InputError(f"{optimizer} is time-varying: it has a schedule of its own")
+        self.problem, self.order = problem, system.order
+        self.fixed = {s: float(v) for s, v in optimizer.values().items() if s not in varied}
+        noise = system.b * system.b.T
+        entries = [*system.increment, *noise]
+        tangents = [sp.diff(entry, s) for s in varied for entry in entries]
+        self._symbols = (*varied, *self.fixed, CURVATURE)
+        self._entries = compile_plain([*entries, *tangents], self._symbols)
+        ends = compile_plain([*system.read, *system.e], self._symbols)
+        constant = np.array([float(v) for v in ends(1.0, *[np.nan] * len(varied), *self.fixed.values(), 1.0)])
+        self.read, self.e = constant[: self.order], constant[self.order :]
+        self.varied = len(varied)
+        self.start = problem.counts * problem.h * problem.theta0_sq / 2
+        self.noise = problem.counts * problem.h * problem.c / 2
+
+    def maps(self, values: Floats, lengths: NDArray[np.int64]) -> tuple[Floats, Floats, Floats, Floats]:
+        """P and R of every piece with their tangents; values (varied, pieces).
+
+        Shapes (n, n, pieces, d) twice and (n, n, varied, pieces, d) twice: matrix entries first, so that products run over
+        long arrays.
+        """
+        n, shape = self.order, (len(lengths), len(self.problem.h))
+        columns = [v[:, None] for v in values] + list(self.fixed.values()) + [self.problem.h]
+        flat = [np.broadcast_to(np.asarray(x, dtype=np.float64), shape) for x in self._entries(1.0, *columns)]
+        blocks = np.array(flat).reshape(1 + self.varied, 2, n, n, *shape)
+        D, Q = blocks[0]
+        dD, dQ = np.moveaxis(blocks[1:], 0, 3)
+        unit = np.eye(n)[:, :, None, None]
+        P, R = np.broadcast_to(unit, D.shape), np.zeros_like(D)
+        dP, dR = np.zeros_like(dD), np.zeros_like(dD)
+        top = int(lengths.max()).bit_length()
+        for bit in range(top):
+            A = D + unit
+            here = (lengths >> bit & 1).astype(bool)[:, None]
+            if here.any():
+                half = _mul(dD, _wide(_mul(R, _t(A))))
+                dR = np.where(here, half + _t(half) + _mul(_wide(A), _mul(dR, _wide(_t(A)))) + dQ, dR)
+                dP = np.where(here, _mul(dD, _wide(P)) + _mul(_wide(A), dP), dP)
+                R = np.where(here, _mul(A, _mul(R, _t(A))) + Q, R)
+                P = np.where(here, _mul(A, P), P)
+            if bit + 1 < top:
+                half = _mul(dD, _wide(_mul(Q, _t(A))))
+                dQ = dQ + half + _t(half) + _mul(_wide(A), _mul(dQ, _wide(_t(A))))
+                Q = Q + _mul(A, _mul(Q, _t(A)))
+                dD = _mul(dD, _wide(D)) + _mul(_wide(D), dD) + 2 * dD
+                D = _mul(D, D) + 2 * D
+        return P, R, dP, dR
+
+
+def _mul(a: Floats, b: Floats) -> Floats:
+    """Matrix product on the first two axes."""
+    n = len(a)
+    if n == 1:
+        return a * b
+    return np.array([[sum(a[i, k] * b[k, j] for k in range(n)) for j in range(n)] for i in range(n)])
+
+
+def _t(a: Floats) -> Floats:
+    return np.swapaxes(a, 0, 1)
+
+
+def _wide(a: Floats) -> Floats:
+    """With an axis for the varied hyperparameters."""
+    return a[:, :, None]
+
+
+class Run:
+    """One run: M at the end, each piece's noise ``q`` at batch size 1, and gradients of any function of them."""
+
+    def __init__(self, pieces: Pieces, values: Floats, lengths: NDArray[np.int64]) -> None:
+        self.pieces = pieces
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.P, self.R, self.dP, self.dR = pieces.maps(values, lengths)
+            n, _, count, d = self.P.shape
+            self.states = np.empty((n, count + 1, d))
+            self.states[:, 0] = pieces.e[:, None]
+            for k in range(count):
+                self.states[:, k + 1] = (self.P[:, :, k] * self.states[None, :, k]).sum(axis=1)
+            phi = pieces.read @ self.states[:, -1]
+            self.M = float(pieces.start @ phi**2)
+            self.value = np.empty((n, count, d))  # dM/d(state after each piece)
+            self.worth = np.empty((n, n, count, d))  # d(noise risk)/d(covariance after each piece)
+            self.value[:, -1] = 2 * pieces.start * phi * pieces.read[:, None]
+            self.worth[:, :, -1] = pieces.noise * np.outer(pieces.read, pieces.read)[:, :, None]
+            for k in range(count - 1, 0, -1):
+                back = _t(self.P[:, :, k])
+                self.value[:, k - 1] = (back * self.value[None, :, k]).sum(axis=1)
+                self.worth[:, :, k - 1] = _mul(back, _mul(self.worth[:, :, k], self.P[:, :, k]))
+            self.q = np.einsum("ijkd,ijkd->k", self.worth, self.R)
+
+    def risk(self, inverse_batch: Floats) -> float:
+        """M + sum_k q_k / B_k."""
+        return self.M + float(self.q @ inverse_batch)
+
+    def gradient(self, mu: float, weights: Floats) -> Floats:
+        """The derivative of mu M + sum_k weights_k q_k in every value, shape (varied, pieces)."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            covariance = np.zeros_like(self.P)
+            for k in range(len(weights) - 1):
+                P = self.P[:, :, k]
+                covariance[:, :, k + 1] = _mul(P, _mul(covariance[:, :, k], _t(P))) + weights[k] * self.R[:, :, k]
+            to_P = mu * self.value[:, None] * self.states[None, :, :-1] + 2 * _mul(self.worth, _mul(self.P, covariance))
+            by_P = np.einsum("ijkd,ijvkd->vk", to_P, self.dP)
+            return np.asarray(by_P + weights * np.einsum("ijkd,ijvkd->vk", self.worth, self.dR))
