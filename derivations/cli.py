@@ -31,6 +31,19 @@ CurvaturesOption = Annotated[
 NoiseOption = Annotated[
     str | None, typer.Option("--noise-variances", help="Comma-separated c_i; equal to the curvatures by default.")
 ]
+ExponentOption = Annotated[float, typer.Option("--exponent", help="Exponent of the power law, h_i = i^-EXPONENT.")]
+ProblemOption = Annotated[
+    str | None, typer.Option("--problem", metavar="FILE", help="Problem from a CSV or NPZ file: h,c[,theta0_sq][,count].")
+]
+BinsOption = Annotated[
+    int, typer.Option("--bins", help="Put the coordinates into so many bins; the error is bounded and shown. 0: do not.")
+]
+RuleOption = Annotated[str, typer.Option("--rule", help="How to bin: gauss, or lower-edge as in the paper's notebook.")]
+WorkersOption = Annotated[int, typer.Option("--workers", help="Local processes.")]
+DaskOption = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.")]
+ResumeOption = Annotated[
+    str | None, typer.Option("--resume", metavar="FILE", help="Keep finished results in FILE and do not compute them again.")
+]
 
 
 @app.command()
@@ -93,6 +106,55 @@ def risk(
     from derivations.commands import show_risk
 
     show_risk(optimizer, set_ or [], steps, batch_size, (dimension, curvatures, noise_variances), digits, json)
+
+
+@app.command()
+def steps(
+    optimizers: Annotated[list[str], typer.Argument(metavar="OPTIMIZER...", help="One or more, as in 'nqm derive'.")],
+    set_: SetOption = None,
+    batch_sizes: Annotated[
+        str, typer.Option("--batch-sizes", help="Comma-separated; 2^10 and inf (no noise) are understood.")
+    ] = "4,64,1024,16384,262144",
+    target: Annotated[str, typer.Option("--target", help="Risk to reach.")] = "0.01",
+    dimension: DimensionOption = 10_000,
+    exponent: ExponentOption = 1.0,
+    curvatures: CurvaturesOption = None,
+    noise_variances: NoiseOption = None,
+    problem: ProblemOption = None,
+    bins: BinsOption = 0,
+    rule: RuleOption = "gauss",
+    plot: Annotated[str | None, typer.Option("--plot", metavar="FILE", help="Draw the curves: .svg, .png or .pdf.")] = None,
+    csv: Annotated[
+        str | None, typer.Option("--csv", metavar="FILE", help="Write the rows as CSV (- is standard output).")
+    ] = None,
+    workers: WorkersOption = 1,
+    dask: DaskOption = None,
+    resume: ResumeOption = None,
+    json: JsonOption = None,
+) -> None:
+    """Fewest steps to a target risk at each batch size, every hyperparameter not set with --set tuned."""
+    from derivations.batch_commands import show_steps
+    from derivations.sweeps import ProblemSpec
+
+    spec = ProblemSpec(dimension, exponent, curvatures, noise_variances, problem, bins, rule)
+    show_steps(optimizers, set_ or [], spec, batch_sizes, target, (json, csv, plot), (workers, dask, resume))
+
+
+@app.command()
+def figures(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="1, 2, 3a, 3b, 3c, 4, 14a, ...; all by default.")
+    ] = None,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to write.")] = "figures",
+    workers: WorkersOption = 1,
+    dask: DaskOption = None,
+    resume: ResumeOption = None,
+    json: JsonOption = None,
+) -> None:
+    """The paper's figures on the noisy quadratic, computed now, as SVG with a CSV of the same numbers."""
+    from derivations.batch_commands import write_figures
+
+    write_figures(names or [], out, (workers, dask, resume), json)
 
 
 @app.command()

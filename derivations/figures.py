@@ -28,7 +28,8 @@ from theory.model import B, c, h, initial_risk, t
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, HeavyBall, KalmanGain, Preconditioned
 
-BLUE, ORANGE, GREEN, GREY, RED = "#0072B2", "#D55E00", "#009E73", "#7F7F7F", "#CC3311"  # colour-blind safe
+BLUE, ORANGE, GREEN, PURPLE, GREY, RED = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7F7F7F", "#CC3311"
+# colour-blind safe (Okabe and Ito 2008, Tol 2021)
 STYLE: Any = {
     "svg.hashsalt": "nqm",
     "svg.fonttype": "path",
@@ -57,24 +58,30 @@ class Picture:
 
     def files(self) -> dict[str, bytes]:
         """The picture as SVG and PDF, without dates, the same on every run."""
-        with mpl.rc_context(STYLE):
-            figure = self.draw()
-            contents = {}
-            for kind, metadata in METADATA.items():
-                buffer = io.BytesIO()
-                figure.savefig(buffer, format=kind, metadata=metadata)
-                contents[f"{self.name}.{kind}"] = buffer.getvalue()
-            plt.close(figure)
-        return contents
+        return {f"{self.name}.{kind}": content for kind, content in zip(METADATA, saved(self.draw, *METADATA), strict=True)}
 
 
-def _axes(width: float = 6.0, height: float = 3.6, columns: int = 1) -> tuple[Figure, Any]:
+def saved(draw: Callable[[], Figure], *kinds: str) -> list[bytes]:
+    """A figure in several formats ("svg", "pdf", "png"), in the project's style and without dates."""
+    with mpl.rc_context(STYLE):
+        figure = draw()
+        contents = []
+        for kind in kinds:
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=kind, metadata=METADATA.get(kind), dpi=150)
+            contents.append(buffer.getvalue())
+        plt.close(figure)
+    return contents
+
+
+def axes_of(width: float = 6.0, height: float = 3.6, columns: int = 1) -> tuple[Figure, Any]:
+    """A figure of a size in inches with one row of axes."""
     return plt.subplots(1, columns, figsize=(width, height))
 
 
 def momentum_stability() -> Figure:
     """Stability region in (beta, alpha h) with the double-root curves."""
-    figure, ax = _axes()
+    figure, ax = axes_of()
     b = np.linspace(0, 1, 400)
     (edge,) = derive(HeavyBall()).stability
     limit = sp.lambdify(beta, sp.solve(edge, alpha)[0] * h, "numpy")(b) * np.ones_like(b)
@@ -94,29 +101,39 @@ def momentum_stability() -> Figure:
     return figure
 
 
-def paper_figure_2() -> Figure:
-    """Convergence rate and steady-state risk against 1 - beta, alpha h = 0.0005, B = 1 (the paper's Figure 2)."""
-    figure, (left, right) = _axes(8, 3.4, 2)
+def paper_figure_2_data() -> dict[str, Any]:
+    """Rate and steady-state risk against 1 - beta at alpha h = 0.0005, B = c = h = 1, from the claims' statements."""
     product = Fraction(5, 10_000)
     gap = np.logspace(0, -4.5, 400)
     b = 1 - gap
     discriminant = (1 - float(product) + b) ** 2 - 4 * b
     modulus = np.where(discriminant > 0, (1 - float(product) + b + np.sqrt(np.maximum(discriminant, 0))) / 2, np.sqrt(b))
-    critical = 1 - (1 - math.sqrt(product)) ** 2
-    left.loglog(gap, 1 - modulus, color=BLUE, label=r"$1-\max|r_j|$")
-    left.loglog(gap, float(product) / gap, color=ORANGE, ls="--", label=r"$\alpha h/(1-\beta)$")
-    left.axvline(critical, color=GREY, ls=":", label=r"critical damping")
-    left.set(ylim=(1e-5, 1), xlabel=r"$1-\beta$", ylabel="convergence rate per step", title="rate")
     momentum = ledger()["momentum.steady-state"].statement.right
     plain = ledger()["sgd.steady-state"].statement.right
     at = {h: 1, c: 1, B: 1, alpha: sp.Rational(product.numerator, product.denominator)}
-    curve = sp.lambdify(beta, momentum.subs(at), "numpy")(b)
     effective = sp.lambdify(beta, plain.subs(alpha, alpha / (1 - beta)).subs(at), "numpy")(b)
-    right.loglog(gap, curve, color=BLUE, label="momentum")
-    right.loglog(
-        gap, np.where(float(product) / gap < 2, effective, np.nan), color=ORANGE, ls="--", label=r"SGD at $\alpha/(1-\beta)$"
-    )
-    right.axvline(critical, color=GREY, ls=":")
+    return {
+        "one_minus_beta": gap,
+        "rate": 1 - modulus,
+        "effective_rate": float(product) / gap,
+        "steady_state_risk": sp.lambdify(beta, momentum.subs(at), "numpy")(b),
+        "steady_state_risk_sgd": np.where(float(product) / gap < 2, effective, np.nan),
+        "critical": 1 - (1 - math.sqrt(product)) ** 2,
+    }
+
+
+def paper_figure_2() -> Figure:
+    """Convergence rate and steady-state risk against 1 - beta, alpha h = 0.0005, B = 1 (the paper's Figure 2)."""
+    figure, (left, right) = axes_of(8, 3.4, 2)
+    data = paper_figure_2_data()
+    gap = data["one_minus_beta"]
+    left.loglog(gap, data["rate"], color=BLUE, label=r"$1-\max|r_j|$")
+    left.loglog(gap, data["effective_rate"], color=ORANGE, ls="--", label=r"$\alpha h/(1-\beta)$")
+    left.axvline(data["critical"], color=GREY, ls=":", label=r"critical damping")
+    left.set(ylim=(1e-5, 1), xlabel=r"$1-\beta$", ylabel="convergence rate per step", title="rate")
+    right.loglog(gap, data["steady_state_risk"], color=BLUE, label="momentum")
+    right.loglog(gap, data["steady_state_risk_sgd"], color=ORANGE, ls="--", label=r"SGD at $\alpha/(1-\beta)$")
+    right.axvline(data["critical"], color=GREY, ls=":")
     right.set(xlabel=r"$1-\beta$", ylabel=r"steady-state risk ($c = h = 1$)", title="steady-state risk")
     for ax in (left, right):
         ax.invert_xaxis()
@@ -126,7 +143,7 @@ def paper_figure_2() -> Figure:
 
 def _bound_picture(name: str, prefix: str, values: dict[str, Any], rule: Optimizer) -> Callable[[], Figure]:
     def draw() -> Figure:
-        figure, ax = _axes()
+        figure, ax = axes_of()
         steps = list(range(41))
         point = {s: sp.Rational(v) for s, v in values.items()}
         exact, bound = (
@@ -151,7 +168,7 @@ def _bound_picture(name: str, prefix: str, values: dict[str, Any], rule: Optimiz
 
 def preconditioning_power() -> Figure:
     """Total steady-state risk on the standard spectrum at the rate-optimal learning rate, and its slowest rate."""
-    figure, (left, right) = _axes(8, 3.4, 2)
+    figure, (left, right) = axes_of(8, 3.4, 2)
     p_values = np.linspace(0, 0.95, 96)
     spectrum = 1.0 / np.arange(1, 10_001)
     formula = sp.lambdify((h, alpha, power), derive(Preconditioned()).steady_state_risk.subs({c: h, B: 1}), "numpy")
@@ -168,7 +185,7 @@ def preconditioning_power() -> Figure:
 
 def information_bounds() -> Figure:
     """Maximum-likelihood line and Bayes risk against the number of examples."""
-    figure, ax = _axes()
+    figure, ax = axes_of()
     n = np.unique(np.logspace(0, 6, 200).astype(int))
     spectrum = 1.0 / np.arange(1, 10_001)
     problem = NoisyQuadratic(spectrum, spectrum)
@@ -198,7 +215,7 @@ def information_bounds() -> Figure:
 
 def risk_over_time(optimizer: Optimizer, steps: Sequence[int], seed: int = 3) -> Figure:
     """Exact risk, bound where there is one, and simulation, on a small problem."""
-    figure, ax = _axes()
+    figure, ax = axes_of()
     h_values = np.array([1.0, 0.3, 0.1])
     problem = NoisyQuadratic(np.tile(h_values, 60), 1.0)
     exact = risk(optimizer, problem, steps, 8)

@@ -37,6 +37,13 @@ def write_atomic(path: Path, content: bytes) -> None:
         raise
 
 
+def check_writable(path: Path) -> None:
+    """Say at once, before the work, that a file cannot be written. Raises ``InputError``."""
+    probe = path.parent / f".{path.name}.probe"
+    write_atomic(probe, b"")
+    probe.unlink()
+
+
 def write_json(target: str, content: Any) -> None:
     """JSON to a file, or to standard output for ``-``."""
     text = json.dumps(_finite(content), indent=2, default=str, allow_nan=False) + "\n"

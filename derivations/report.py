@@ -10,12 +10,14 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from derivations.batch_report import batch_files, stored_study
 from derivations.examination import examine
 from derivations.figures import Picture, group_pictures, risk_over_time
 from derivations.ledger import Entry, headline, verify
-from derivations.output import Ticker, progress, write_atomic
+from derivations.output import Ticker, check_writable, progress, write_atomic
 from derivations.present import derivation_sections
 from derivations.rendering import render
+from derivations.study import Study, compute_study
 from theory.claim import Claim, Step
 from theory.claims import GROUPS, ledger
 from theory.optimizer import Optimizer
@@ -43,9 +45,9 @@ PAGES: dict[str, tuple[Optimizer, int]] = {
 """Page name, with the setting and last step of its picture."""
 
 
-def build_reports(tick: Ticker | None = None) -> dict[str, bytes]:
+def build_reports(study: Study, tick: Ticker | None = None) -> dict[str, bytes]:
     """All report files, name to content."""
-    total = len(ledger()) + len(PAGES) + 8
+    total = len(ledger()) + len(PAGES) + 9
     say = tick or (lambda what, done, total: None)
     entries = verify(list(ledger()), progress=lambda what, done, _: say(what, min(done, len(ledger())), total))
     files: dict[str, bytes] = {}
@@ -60,6 +62,8 @@ def build_reports(tick: Ticker | None = None) -> dict[str, bytes]:
         say(name, done, total)
         files |= optimizer_files(name, optimizer, last)
         done += 1
+    say("batch sizes", done, total)
+    files |= batch_files(study)
     files |= _index_files(entries)
     return files
 
@@ -166,11 +170,10 @@ def evidence(entry: Entry) -> str:
 def write_reports(out: str | None) -> int:
     """Write every file; returns the exit code."""
     folder = Path(out) if out else FOLDER
-    probe = folder / ".writable"
-    write_atomic(probe, b"")  # a folder that cannot be written is said at once, not after the work
-    probe.unlink()
+    check_writable(folder / "index.md")
     with progress("report") as tick:
-        files = build_reports(tick)
+        study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
+        files = build_reports(study, tick)
     for name, content in files.items():
         write_atomic(folder / name, content)
     print(f"wrote {len(files)} files to {folder}")
@@ -181,7 +184,8 @@ def check_reports(out: str | None) -> int:
     """Say which files differ from what would be generated; returns the exit code."""
     folder = Path(out) if out else FOLDER
     with progress("report") as tick:
-        files = build_reports(tick)
+        tick("stored study", 0, 1)
+        files = build_reports(stored_study(folder), tick)
     stale = [n for n, content in files.items() if not (folder / n).is_file() or (folder / n).read_bytes() != content]
     stale += sorted(f"{p.name} (no longer generated)" for p in folder.glob("*") if p.name not in files and p.is_file())
     for name in stale:

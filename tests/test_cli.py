@@ -245,3 +245,82 @@ def test_a_value_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot write"):
         write_atomic(tmp_path, b"x")
     assert not list(tmp_path.parent.glob(f".{tmp_path.name}.*"))
+
+
+SMALL = ("--dimension", "40", "--target", "0.05")
+
+
+def test_steps_rows(capsys, tmp_path: Path) -> None:
+    """The announced JSON shape; CSV and plot beside it; the same counts as the library's."""
+    import nqm
+
+    table, plot = tmp_path / "rows.csv", tmp_path / "rows.svg"
+    options = ("--batch-sizes", "16,2^10,4096,inf", "--csv", str(table), "--plot", str(plot), "--json", "-")
+    code, out, _ = run(capsys, "steps", "heavy-ball", "sgd", *SMALL, *options)
+    content = json.loads(out)
+    assert code == 0
+    assert [r["batch_size"] for r in content["rows"]] == [16.0, 1024.0, 4096.0, "inf"] * 2
+    assert set(content["rows"][0]) >= {"optimizer", "batch_size", "steps", "hyperparameters"}
+    expected = nqm.sweep(nqm.HeavyBall(), nqm.NoisyQuadratic.power_law(40), [16, 1024, 4096, float("inf")], 0.05)
+    assert [r["steps"] for r in content["rows"][:4]] == [t.steps for t in expected]
+    assert set(content["critical_batch_size"]) == {"heavy-ball", "sgd"}
+    assert len(table.read_text().splitlines()) == 9
+    assert plot.read_bytes().startswith(b"<?xml")
+
+
+def test_steps_table(capsys, tmp_path: Path) -> None:
+    """The table shows the bound on the error of binning, the distance to the Bayes bound and the critical batch size."""
+    file = tmp_path / "problem.csv"
+    file.write_text("h,c\n" + "\n".join(f"{1 / k},{1 / k}" for k in range(1, 201)))
+    code, out, _ = run(
+        capsys, "steps", "sgd", "--problem", str(file), "--bins", "60", "--target", "0.05", "--batch-sizes", "1,16,256,4096,inf"
+    )
+    assert code == 0
+    assert "over Bayes" in out
+    assert "binning error" in out
+    assert "critical batch size" in out
+
+
+def test_a_target_above_the_start_takes_no_steps(capsys) -> None:
+    """Answer 0, not an error."""
+    code, out, _ = run(capsys, "steps", "sgd", "--dimension", "10", "--target", "100", "--batch-sizes", "4", "--json", "-")
+    assert code == 0
+    assert json.loads(out)["rows"][0]["steps"] == 0
+
+
+def test_figures_are_written(capsys, tmp_path: Path) -> None:
+    """SVG and CSV of the figures asked for, and nothing else."""
+    code, out, _ = run(capsys, "figures", "1", "2", "E.3", "--out", str(tmp_path), "--json", "-")
+    assert code == 0
+    names = sorted(f"figure-{n}.{kind}" for n in ("1", "2", "e3") for kind in ("csv", "svg"))
+    assert sorted(p.name for p in tmp_path.iterdir()) == names
+    assert sorted(Path(f["file"]).name for f in json.loads(out)["figures"]) == names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("steps", "sgd", "--target", "0"), "target must be a finite number > 0"),
+        (("steps", "sgd", "--target", "-1"), "target must be a finite number > 0"),
+        (("steps", "sgd", "--target", "low"), "--target needs a finite number"),
+        (("steps", "sdg"), "did you mean 'sgd'"),
+        (("steps", "kalman-gain", *SMALL), "time-varying"),
+        (("steps", "sgd", "--batch-sizes", "0"), "--batch-sizes must be > 0"),
+        (("steps", "sgd", "--curvatures", "1,-1"), "h must be > 0, got -1"),
+        (("steps", "sgd", "--problem", "none.csv"), "no such file"),
+        (("steps", "sgd", "--dimension", "0"), "whole number >= 1"),
+        (("steps", "sgd", "--bins", "50", "--rule", "upper"), "gauss, lower-edge"),
+        (("steps", "sgd", "--workers", "0", *SMALL), "workers must be"),
+        (("steps", "sgd", "--plot", "a.gif"), ".svg, .png, .pdf"),
+        (("steps", "sgd", "--csv", "/proc/none/rows.csv"), "cannot write"),
+        (("steps", "sgd", "--set", "momentum=0.9"), "no hyperparameter 'momentum'"),
+        (("figures", "7"), "no figure '7'"),
+        (("figures", "1", "--out", "/proc/none"), "cannot write"),
+    ],
+)
+def test_bad_steps_and_figures(capsys, arguments: tuple[str, ...], message: str) -> None:
+    """One line that says what was given and what is allowed, exit code 2, no traceback."""
+    code, _, err = run(capsys, *arguments)
+    assert code == 2
+    assert message in err
+    assert len(err.strip().splitlines()) == 1

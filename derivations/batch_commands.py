@@ -1,0 +1,173 @@
+"""``nqm steps`` and ``nqm figures``: compute, print a table, write JSON, CSV and plots."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from derivations.names import parse_number, parse_optimizer, parse_settings
+from derivations.output import check_writable, print_table, progress, write_atomic, write_json
+from derivations.sweeps import ProblemSpec, run_curves, sweep_tasks
+from numerics.bounds import bayes_examples, maximum_likelihood_examples
+from numerics.critical import CriticalBatchSize, critical_batch_size
+from numerics.hitting import check_target
+from theory.errors import InputError
+
+PLOTS = (".svg", ".png", ".pdf")
+
+
+def parse_batch_sizes(text: str) -> list[float]:
+    """Comma-separated numbers > 0; 2^10 and inf are understood."""
+    sizes = []
+    for part in (p.strip() for p in text.split(",")):
+        if part == "inf":
+            sizes.append(math.inf)
+            continue
+        base, caret, power = part.partition("^")
+        value = float(parse_number(base, "--batch-sizes"))
+        size = value ** float(parse_number(power, "--batch-sizes")) if caret else value
+        if not size > 0:
+            raise InputError(f"--batch-sizes must be > 0, got {part}")
+        sizes.append(size)
+    return sizes
+
+
+def show_steps(
+    names: Sequence[str],
+    settings: Sequence[str],
+    problem: ProblemSpec,
+    batch_sizes: str,
+    target: str,
+    files: tuple[str | None, str | None, str | None],
+    scale: tuple[int, str | None, str | None],
+) -> None:
+    """Tuned steps to target of one or more optimizers; ``files``: JSON, CSV, plot; ``scale``: workers, Dask address, resume file."""
+    json, table, plot = files
+    workers, dask, resume = scale
+    goal = check_target(float(parse_number(target, "--target")))
+    sizes = parse_batch_sizes(batch_sizes)
+    for name in names:
+        parse_settings(parse_optimizer(name), settings)  # says what is wrong before any work
+    full = problem.build()
+    if plot and Path(plot).suffix not in PLOTS:
+        raise InputError(f"--plot writes {', '.join(PLOTS)}, got {plot}")
+    for file in (json, table, plot):
+        if file and file != "-":
+            check_writable(Path(file))
+    curves = [sweep_tasks(name, settings, problem, sizes, goal) for name in names]
+    with progress("steps") as tick:
+        rows = run_curves(curves, workers, dask, resume, lambda done, total: tick("batch sizes", done, total))
+    bounds = {
+        "bayes_examples": bayes_examples(full, goal),
+        "maximum_likelihood_examples": maximum_likelihood_examples(full, goal),
+    }
+    critical = {name: analysed(curve) for name, curve in zip(names, rows, strict=True)}
+    flat = [row for curve in rows for row in curve]
+    if json != "-" and table != "-":
+        _print_steps(flat, bounds, critical, goal)
+    if json:
+        described = {n: None if c is None else vars(c) for n, c in critical.items()}
+        write_json(json, {"target": goal, **bounds, "rows": flat, "critical_batch_size": described})
+    if table:
+        _write_csv(table, flat)
+    if plot:
+        _write_plot(Path(plot), dict(zip(names, rows, strict=True)), bounds, goal)
+
+
+def analysed(rows: Sequence[dict[str, Any]]) -> CriticalBatchSize | None:
+    """The critical batch size of a curve that has its plateau (batch size inf) and at least three more points."""
+    finite = [r for r in rows if r["batch_size"] != "inf" and r["steps"]]
+    plateau = [r["steps"] for r in rows if r["batch_size"] == "inf" and r["steps"]]
+    if not plateau or len(finite) < 3:
+        return None
+    return critical_batch_size([r["batch_size"] for r in finite], [r["steps"] for r in finite], plateau[0])
+
+
+def _print_steps(
+    rows: Sequence[dict[str, Any]], bounds: dict[str, int], critical: dict[str, CriticalBatchSize | None], target: float
+) -> None:
+    shown = [_cells(r, bounds["bayes_examples"], target) for r in rows]
+    columns = ("optimizer", "B", "steps", "examples", "over Bayes", "binning error / target", "hyperparameters")
+    print_table(f"steps to risk {target:g}, tuned", columns, shown, fixed=3)
+    print(
+        f"examples needed by any optimizer (Bayes): {bounds['bayes_examples']}; by maximum likelihood: {bounds['maximum_likelihood_examples']}"
+    )
+    for name, c in critical.items():
+        if c is not None:
+            where = "beyond these batch sizes" if c.critical is None else f"{c.critical:.4g}"
+            print(
+                f"{name}: critical batch size {where} (efficiency 1/2), E_min/S_min = {c.crossing:.4g}, plateau {c.fewest_steps:.0f} steps"
+            )
+
+
+def _cells(r: dict[str, Any], bayes: int, target: float) -> tuple[str, ...]:
+    """One row of the table."""
+    size = r["batch_size"] if r["batch_size"] == "inf" else f"{r['batch_size']:g}"
+    steps = "never" if r["steps"] is None else f"{r['steps']}" + ("" if r["certified"] else " (not certified)")
+    examples = "-" if r["examples"] is None else f"{r['examples']:.6g}"
+    over = "-" if r["examples"] is None or not bayes else f"{r['examples'] / bayes:.2f}"
+    binning = "-" if r["binning_error"] is None else f"{r['binning_error'] / target:.1e}"
+    if r["binning_error"] is not None and r["binning_error"] > target:
+        binning = "> 1: use more bins"
+    return (
+        r["optimizer"],
+        size,
+        steps,
+        examples,
+        over,
+        binning,
+        ", ".join(f"{n} = {v:.10g}" for n, v in r["hyperparameters"].items()),
+    )
+
+
+def _write_csv(target: str, rows: Sequence[dict[str, Any]]) -> None:
+    names = list(dict.fromkeys(n for r in rows for n in r["hyperparameters"]))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    plain = ("optimizer", "batch_size", "steps", "examples", "certified", "binning_error")
+    writer.writerow([*plain, *names])
+    for r in rows:
+        writer.writerow(["" if r[k] is None else r[k] for k in plain] + [r["hyperparameters"].get(n, "") for n in names])
+    if target == "-":
+        print(text.getvalue(), end="")
+    else:
+        write_atomic(Path(target), text.getvalue().encode())
+
+
+def _write_plot(path: Path, curves: dict[str, list[dict[str, Any]]], bounds: dict[str, int], target: float) -> None:
+    from derivations.batch_figures import user_curves
+    from derivations.figures import saved
+
+    (content,) = saved(lambda: user_curves(curves, bounds, target), path.suffix[1:])
+    write_atomic(path, content)
+
+
+def write_figures(numbers: Sequence[str], out: str, scale: tuple[int, str | None, str | None], json: str | None) -> None:
+    """The paper's figures as SVG and CSV in a folder, from curves computed now."""
+    from derivations.batch_figures import choose, needed_curves, study_figures
+    from derivations.study import compute_study
+
+    workers, dask, resume = scale
+    chosen = choose(numbers)
+    folder = Path(out)
+    check_writable(folder / "figure")
+    with progress("figures") as tick:
+        study = compute_study(
+            workers, dask, resume, lambda done, total: tick("curves", done, total), only=needed_curves(chosen)
+        )
+        figures = study_figures(study, chosen)
+        written = []
+        for k, figure in enumerate(figures):
+            tick(f"figure {figure.number}", k, len(figures))
+            for name, content in figure.files().items():
+                if not name.endswith(".pdf"):
+                    write_atomic(folder / name, content)
+                    written.append((figure.number, figure.picture.title, str(folder / name)))
+    if json != "-":
+        print_table("", ("figure", "title", "file"), written)
+    if json:
+        write_json(json, {"figures": [{"figure": n, "title": t, "file": f} for n, t, f in written]})

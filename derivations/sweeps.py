@@ -1,0 +1,143 @@
+"""Tuned sweeps as tasks: plain data in, plain data out, so that they run anywhere (scale_out)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from derivations.names import parse_list, parse_optimizer, parse_settings
+from derivations.scale_out import Task, run_tasks
+from numerics.binning import BinnedQuadratic
+from numerics.planning import optimal_schedule
+from numerics.problem import NoisyQuadratic
+from numerics.tuning import Tuned, sweep
+from theory.errors import InputError
+
+GROUP = 8
+"""Batch sizes tuned together: neighbours help each other. Fixed, so that results do not depend on the workers."""
+
+
+@dataclass(frozen=True)
+class ProblemSpec:
+    """A problem as the command line describes it.
+
+    A power law with ``dimension`` and ``exponent``; or ``curvatures`` (and ``noise`` variances) as comma-separated text; or a
+    ``file``. ``bins`` > 0 puts it into that many bins by ``rule``.
+    """
+
+    dimension: int = 10_000
+    exponent: float = 1.0
+    curvatures: str | None = None
+    noise: str | None = None
+    file: str | None = None
+    bins: int = 0
+    rule: str = "gauss"
+
+    def build(self) -> NoisyQuadratic:
+        """The problem. Raises ``InputError``."""
+        if self.noise is not None and self.curvatures is None:
+            raise InputError("--noise-variances needs --curvatures")
+        if self.file is not None:
+            if self.curvatures is not None:
+                raise InputError("give --problem or --curvatures, not both")
+            problem = NoisyQuadratic.from_file(self.file)
+        elif self.curvatures is not None:
+            h = np.array([float(k) for k in parse_list(self.curvatures, "--curvatures")])
+            c = h if self.noise is None else np.array([float(k) for k in parse_list(self.noise, "--noise-variances")])
+            problem = NoisyQuadratic(h, c)
+        else:
+            problem = NoisyQuadratic.power_law(self.dimension, self.exponent)
+        return problem.binned(self.bins, self.rule) if self.bins else problem
+
+
+PAPER = ProblemSpec(bins=100, rule="lower-edge")
+"""The problem of the paper's figures: h = 1/i, d = 10^4, C = H, 100 lower-edge bins."""
+
+
+def sweep_tasks(
+    optimizer: str,
+    settings: Sequence[str],
+    problem: ProblemSpec,
+    batch_sizes: Sequence[float],
+    target: float,
+    group: int = GROUP,
+    binning_error: bool = True,
+) -> list[Task]:
+    """The tasks of one curve, a group of batch sizes each; ``binning_error`` asks for its bound at each result."""
+    sizes = sorted(set(batch_sizes))
+    return [
+        {
+            "kind": "sweep",
+            "optimizer": optimizer,
+            "settings": list(settings),
+            "problem": asdict(problem),
+            "batch_sizes": [_plain(b) for b in sizes[k : k + group]],
+            "target": target,
+            "binning_error": binning_error,
+        }
+        for k in range(0, len(sizes), group)
+    ]
+
+
+def schedule_task(optimizer: str, settings: Sequence[str], problem: ProblemSpec, batch_size: float, target: float) -> Task:
+    """The task of one optimal schedule of 50 pieces."""
+    return {
+        "kind": "schedule",
+        "optimizer": optimizer,
+        "settings": list(settings),
+        "problem": asdict(problem),
+        "batch_size": batch_size,
+        "target": target,
+    }
+
+
+def perform(task: Task) -> Any:
+    """Run one task; JSON in, JSON out."""
+    optimizer = parse_settings(parse_optimizer(task["optimizer"]), task["settings"])
+    problem = ProblemSpec(**task["problem"]).build()
+    if task["kind"] == "schedule":
+        s = optimal_schedule(optimizer, problem, task["batch_size"], task["target"])
+        values = {n: [float(f"{x:.6g}") for x in v] for n, v in s.values.items()}
+        return {"batch_size": task["batch_size"], "steps": s.steps, "lengths": s.lengths.tolist(), "values": values}
+    sizes = [float(b) for b in task["batch_sizes"]]
+    tuned = sweep(optimizer, problem, sizes, task["target"])
+    return [row(task["optimizer"], problem, t, task["target"], task["binning_error"]) for t in tuned]
+
+
+def row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: bool) -> dict[str, Any]:
+    """A tuned result as JSON, with the error of binning at its steps where the problem is binned."""
+    binning = None
+    if bound and isinstance(problem, BinnedQuadratic) and tuned.optimizer is not None and tuned.steps is not None:
+        binning = float(problem.error_bound(tuned.optimizer, [tuned.steps], tuned.batch_size)[0])
+    return {
+        "optimizer": name,
+        "batch_size": _plain(tuned.batch_size),
+        "steps": tuned.steps,
+        "examples": None if tuned.examples is None or np.isinf(tuned.examples) else tuned.examples,
+        "hyperparameters": tuned.hyperparameters,
+        "certified": tuned.certified,
+        "target": target,
+        "binning_error": binning,
+    }
+
+
+def _plain(size: float) -> float | str:
+    return "inf" if np.isinf(size) else float(size)
+
+
+def run_curves(
+    curves: Sequence[Sequence[Task]],
+    workers: int,
+    dask: str | None,
+    resume: str | None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[list[Any]]:
+    """All tasks of several curves at once; the rows of each curve."""
+    flat = [task for curve in curves for task in curve]
+    results = iter(run_tasks(perform, flat, workers, dask, resume, progress))
+    return [
+        [r for part in (next(results) for _ in curve) for r in (part if isinstance(part, list) else [part])] for curve in curves
+    ]

@@ -1,0 +1,110 @@
+"""The study behind the paper's figures: stored results hold, are the best known, and are what is drawn and said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from derivations.batch_figures import NUMBERS, choose, needed_curves, study_figures
+from derivations.batch_report import DATA, stored_study, tables
+from derivations.findings import findings, nearness
+from derivations.report import FOLDER
+from derivations.study import CurveSpec, Study, compute_study, specs, stale_rows
+from theory.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return Study.from_json((FOLDER / DATA).read_bytes())
+
+
+def test_stored_results_hold(study: Study) -> None:
+    """Every stored count is the first hit of its stored setting, every stored schedule reaches the target."""
+    assert stale_rows(study) == []
+    assert all(r.get("certified", True) for curve in study for r in curve.rows)
+
+
+def test_a_wrong_count_is_caught(study: Study, tmp_path: Path) -> None:
+    """One step too few or too many, or a schedule that is too fast, makes the report refuse the data."""
+    data = json.loads(study.as_json())
+    data[CurveSpec("momentum").name][18]["steps"] -= 1
+    data[CurveSpec("sgd").name][3]["steps"] += 1
+    data[CurveSpec("schedule", 0.5).name][2]["lengths"][0] -= 5
+    data[CurveSpec("schedule", 0.5).name][2]["steps"] -= 5
+    content = json.dumps(data).encode()
+    assert len(stale_rows(Study.from_json(content))) == 3
+    (tmp_path / DATA).write_bytes(content)
+    with pytest.raises(InputError, match="3 results do not hold"):
+        stored_study(tmp_path)
+    with pytest.raises(InputError, match="missing"):
+        stored_study(tmp_path / "none")
+    (tmp_path / DATA).write_bytes(b"{}")
+    with pytest.raises(InputError, match="run: nqm report"):
+        stored_study(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "spec", [CurveSpec("sgd", 0.25), CurveSpec("momentum", 0.75), CurveSpec("ema", 0.5)], ids=lambda s: s.name
+)
+def test_a_new_search_finds_nothing_better(study: Study, spec: CurveSpec) -> None:
+    """Searching again gives the stored steps, within one in a thousand or one step."""
+    (new,) = compute_study(only=[spec])
+    old = study.curve(spec.rule, spec.power)
+    for a, b in zip(new.steps, old.steps, strict=True):
+        assert abs(a - b) <= max(1, b // 1000)
+
+
+def test_every_curve_is_there(study: Study) -> None:
+    """All curves of all figures, at all batch sizes, with the references of the known results."""
+    assert [c.spec for c in study] == specs()
+    assert all(spec in study for spec in needed_curves(NUMBERS))
+    assert study.curve("sgd").at(16.0)["steps"] == 376_690
+    assert study.curve("momentum").at(2.0**20)["steps"] <= 152
+    assert study.curve("ema", 0.5).at(256.0)["steps"] <= 3_106
+
+
+def test_findings_quote_the_paper_and_measure(study: Study) -> None:
+    """Every sentence belongs to a figure and carries numbers; both verdicts occur."""
+    found = findings(study)
+    assert {f.figure for f in found} <= set(NUMBERS)
+    assert {f.verdict for f in found} == {"confirmed", "corrected"}
+    for finding in found:
+        assert any(character.isdigit() for character in finding.measured)
+    text = (FOLDER / "batch-size.md").read_text(encoding="utf-8")
+    assert all(f.quote in text for f in found)
+
+
+def test_no_curve_beats_the_bayes_bound(study: Study) -> None:
+    """Examples over those of the Bayes bound: above 1 for every rule and power."""
+    assert min(over for _, _, over, _ in nearness(study)) > 1
+
+
+def test_tables_and_csv_hold_the_same_numbers(study: Study) -> None:
+    """The table of Figure 3a and its CSV agree in every count."""
+    (figure,) = study_figures(study, ["3a"])
+    rows = list(csv.DictReader(io.StringIO(figure.csv().decode())))
+    counts = {(r["rule"], float(r["power"]), r["batch_size"]): r["steps"] for r in rows}
+    table = tables(study)[0]
+    for q, line in enumerate(table.rows[:-1], 2):
+        for k, (rule, power) in enumerate((r, p) for r in ("sgd", "momentum") for p in (0.0, 0.25, 0.5, 0.75)):
+            assert line[1 + k] == counts[rule, power, f"{2.0**q:.10g}"]
+
+
+def test_figures_are_reproducible(study: Study) -> None:
+    """Drawn twice, the same bytes, those committed."""
+    (figure,) = study_figures(study, ["3b"])
+    files = figure.files()
+    assert files == figure.files()
+    for name, content in files.items():
+        assert (FOLDER / name).read_bytes() == content
+
+
+def test_unknown_figures_are_named() -> None:
+    """A figure that does not exist is said, with those that do."""
+    assert choose([]) == list(NUMBERS)
+    with pytest.raises(InputError, match="no figure '5'; there are: 1, 2, 3a"):
+        choose(["5"])
