@@ -75,7 +75,7 @@ def _accurate(study: Study) -> str:
         changes.append(f"{min(ratios):+.1%} to {max(ratios):+.1%}")
         bounds.append(max(r["binning_error"] for r in true.rows) / TARGET)
     return (
-        f"On 400 Gauss nodes, whose risk is proved to be within {scientific(bounds[0])} (SGD) and {scientific(bounds[1])} (momentum) of the full "
+        f"On 400 Gauss nodes, whose risk is shown to be within {scientific(bounds[0])} (SGD) and {scientific(bounds[1])} (momentum) of the full "
         f"spectrum's, relatively, the counts at $p = 0$ differ from those given here by {changes[0]} for SGD and {changes[1]} for momentum."
     )
 
