@@ -4,6 +4,8 @@
     nqm.derive(nqm.HeavyBall())                      # symbolic theory of any linear update rule
     nqm.risk(opt, problem, steps, batch_size)        # exact expected risk, float64
     nqm.precise_risk(...)                            # intervals that contain it, any number of digits
+    nqm.steps_to_target(opt, problem, 64, 0.01)      # exact first hit of a target risk
+    nqm.tune(nqm.HeavyBall(), problem, 64, 0.01)     # the fewest steps over all settings
     nqm.simulate(...)                                # Monte Carlo
     nqm.ledger()                                     # the settled claims
 
@@ -45,6 +47,15 @@ _HOME = {
     "tune": "numerics.tuning",
     "sweep": "numerics.tuning",
     "Tuned": "numerics.tuning",
+    "optimal_schedule": "numerics.planning",
+    "cheapest_schedule": "numerics.planning",
+    "Schedule": "numerics.schedule",
+    "critical_batch_size": "numerics.critical",
+    "CriticalBatchSize": "numerics.critical",
+    "bayes_risk": "numerics.bounds",
+    "bayes_examples": "numerics.bounds",
+    "maximum_likelihood_risk": "numerics.bounds",
+    "maximum_likelihood_examples": "numerics.bounds",
     "simulate": "montecarlo.simulator",
     "Simulation": "montecarlo.simulator",
     "verify": "derivations.ledger",
@@ -56,14 +67,23 @@ if TYPE_CHECKING:
     from derivations.ledger import verify as verify
     from montecarlo.simulator import Simulation as Simulation
     from montecarlo.simulator import simulate as simulate
+    from numerics.bounds import bayes_examples as bayes_examples
+    from numerics.bounds import bayes_risk as bayes_risk
+    from numerics.bounds import maximum_likelihood_examples as maximum_likelihood_examples
+    from numerics.bounds import maximum_likelihood_risk as maximum_likelihood_risk
+    from numerics.critical import CriticalBatchSize as CriticalBatchSize
+    from numerics.critical import critical_batch_size as critical_batch_size
     from numerics.enclosure import Enclosure as Enclosure
     from numerics.hitting import Undecided as Undecided
     from numerics.hitting import steps_to_target as steps_to_target
     from numerics.moments import moments as moments
     from numerics.moments import risk as risk
+    from numerics.planning import cheapest_schedule as cheapest_schedule
+    from numerics.planning import optimal_schedule as optimal_schedule
     from numerics.precise import enclose as enclose
     from numerics.precise import precise_risk as precise_risk
     from numerics.problem import NoisyQuadratic as NoisyQuadratic
+    from numerics.schedule import Schedule as Schedule
     from numerics.tuning import Tuned as Tuned
     from numerics.tuning import sweep as sweep
     from numerics.tuning import tune as tune

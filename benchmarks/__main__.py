@@ -6,32 +6,14 @@ import json
 import random
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.batch_size import big_problem, figure_set, figures_3a_and_4, optimal_schedules
+from benchmarks.measure import RESULTS, report, seconds
 from theory.optimizer import Optimizer, Scalar, hyperparameter
-
-RESULTS: list[dict[str, Any]] = []
-
-
-def report(name: str, value: float, unit: str, target: float, *, at_least: bool = False, note: str = "") -> None:
-    met = value >= target if at_least else value <= target
-    row = {"name": name, "value": float(f"{value:.4g}"), "unit": unit, "target": target, "met": bool(met)}
-    if note:
-        row["note"] = note
-    RESULTS.append(row)
-    print(json.dumps(row), flush=True)
-
-
-def seconds(work: Callable[[], Any], cpu: bool = False) -> float:
-    clock = time.process_time if cpu else time.perf_counter
-    start = clock()
-    work()
-    return clock() - start
 
 
 def command_line() -> None:
@@ -169,7 +151,8 @@ def float64_error(samples: int = 1500) -> None:
 
 
 def main() -> None:
-    for part in (command_line, derivations, linear_solver, claims, float64_error):
+    parts = (command_line, derivations, linear_solver, claims, float64_error)
+    for part in (*parts, figures_3a_and_4, optimal_schedules, big_problem, figure_set):
         part()
     (Path(__file__).parent / "results.json").write_text(json.dumps(RESULTS, indent=2) + "\n", encoding="utf-8")
 

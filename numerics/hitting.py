@@ -129,6 +129,8 @@ class FirstHit:
         self.recursion, self.values, self.batch_size, self.target = recursion, values, batch_size, target
         self.optimizer = recursion.optimizer.set(**values) if values else recursion.optimizer
         self.shape = (1, len(recursion.problem.h))
+        self.tables: list[tuple[Matrix, Matrix, Matrix]] = []
+        self.exhausted = False  # whether no step from 2^top on can be a hit
         self.spent = 0
 
     def find(self) -> int | None:
@@ -136,9 +138,8 @@ class FirstHit:
         if self.target >= self.recursion.problem.initial_risk:
             return 0
         with np.errstate(all="ignore"):
-            self._start()
-            hit, horizon = self._crossing()
-            earlier = self._earlier(horizon if hit is None else hit)
+            hit = self._crossing()
+            earlier = self._earlier(2**self.top if hit is None else hit)
         hit = earlier if earlier is not None else hit
         if hit is None and not self.exhausted:
             raise Undecided(
@@ -149,29 +150,35 @@ class FirstHit:
 
     # -- tables --------------------------------------------------------------------------------------------------
 
-    def _start(self) -> None:
-        """A^(2^k) - I, the covariance and the squared increments of 2^k steps, until the noise alone exceeds the target."""
+    def _levels(self) -> Iterator[int]:
+        """Levels k = 0, 1, ..., each with its table: A^(2^k) - I, the covariance and the squared increments of 2^k steps.
+
+        They end where the noise alone exceeds the target, at the horizon, or where numbers overflow.
+        """
         D, Q, read, e, _ = self.recursion.matrices(self.recursion.numbers(self.values), np.longdouble)
         n = len(read)
         change = [dot(read, [line[j] for line in D]) for j in range(n)]
         G: Matrix = [[times(p, q) for q in change] for p in change]
         self.read, self.e = read, e
-        self.tables: list[tuple[Matrix, Matrix, Matrix]] = []
-        self.exhausted = False  # whether no step from 2^top on can be a hit
-        for _ in range(HORIZON + 1):
+        for level in range(HORIZON + 1):
             self.tables.append((_rounded(D), _rounded(Q), _rounded(G)))
-            noise = self._weigh(form(read, _rounded(Q)), self.recursion.noise)[0] / self.batch_size
-            if noise > self.target * (1 + MARGIN):
+            yield level
+            if self._weigh(form(read, self.tables[-1][1]), self.recursion.noise)[0] / self.batch_size > self.target * (
+                1 + MARGIN
+            ):
                 self.exhausted = True
-                break
+                return
             A = shifted(D, 1)
-            following = product(D, shifted(D, 2)), added(Q, congruence(A, Q)), added(G, congruence(_transposed(A), G))
-            if not all(np.all(np.isfinite(np.asarray(x, dtype=np.float64))) for m in following for line in m for x in line):
+            D, Q, G = product(D, shifted(D, 2)), added(Q, congruence(A, Q)), added(G, congruence(_transposed(A), G))
+            if not all(np.all(np.isfinite(np.asarray(x, dtype=np.float64))) for m in (D, Q, G) for line in m for x in line):
                 # It diverges. One state without noise grows or stays for ever; otherwise nothing is claimed.
                 self.exhausted = n == 1
-                break
-            D, Q, G = following
-        self.top = len(self.tables) - 1
+                return
+
+    @property
+    def top(self) -> int:
+        """The highest level."""
+        return len(self.tables) - 1
 
     def _weigh(self, entry: Entry, weights: Floats) -> Floats:
         return np.asarray(np.broadcast_to(np.asarray(entry, dtype=np.float64), self.shape) @ weights)
@@ -209,21 +216,22 @@ class FirstHit:
 
     # -- search --------------------------------------------------------------------------------------------------
 
-    def _crossing(self) -> tuple[int | None, int]:
-        """Some step at which the risk has just come down to the target, found by bisection; and the horizon searched."""
-        before = self._origin()
-        for level in range(self.top + 1):
+    def _crossing(self) -> int | None:
+        """Some step at which the risk has just come down to the target, by bisection; None if it is not at a power of two."""
+        before = None
+        for level in self._levels():
+            before = before or self._origin()
             after = self._after(self._origin(), level)
             if self._compare(2**level, float(self._risk(after)[0])):
                 break
             before = after
         else:
-            return None, 2**self.top
+            return None
         for k in reversed(range(level - 1)):
             middle = self._after(before, k)
             if not self._compare(int(middle.first[0]), float(self._risk(middle)[0])):
                 before = middle
-        return int(before.first[0]) + 1, 2**level
+        return int(before.first[0]) + 1
 
     def _earlier(self, limit: int) -> int | None:
         """The first hit among steps 1..limit-1, by branch and bound; None if there is none."""
