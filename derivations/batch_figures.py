@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,19 +21,16 @@ from derivations.figures import (
     PURPLE,
     Picture,
     axes_of,
+    key_outside,
     paper_figure_2,
-    paper_figure_2_data,
 )
 from derivations.study import BATCH_SIZES, POWERS, TARGET, TARGETS, Curve, CurveSpec, Study
-from derivations.sweeps import PAPER
+from derivations.time_figures import Rows, cartoon, cartoon_data, effective_data, effective_drawn, figure_2_table
 from numerics.bounds import bayes_examples, maximum_likelihood_examples
-from numerics.moments import risk
 from numerics.problem import NoisyQuadratic
 from theory.errors import InputError
-from theory.optimizers import SGD, HeavyBall
 
 COLOURS = dict(zip(POWERS, (BLUE, ORANGE, GREEN, PURPLE), strict=True))
-Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -112,11 +108,6 @@ def powers_of_two(ax: Any, ylabel: str) -> None:
     ax.minorticks_off()
     ax.set(xlabel="batch size $B$ (examples)", ylabel=ylabel)
     ax.grid(alpha=0.25, lw=0.5)
-
-
-def key_outside(ax: Any) -> None:
-    """The legend to the right of the axes."""
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
 
 
 def against_sgd(study: Study, rule: str, label: str) -> Callable[[], Figure]:
@@ -247,83 +238,6 @@ def targets_drawn(study: Study) -> Callable[[], Figure]:
     return draw
 
 
-CURVATURES = (1.0, 0.1, 0.01)
-SWITCH, LAST = 150, 400  # steps
-CARTOON_RATE, CARTOON_BATCH = 0.5, 10.0
-
-
-def cartoon_data() -> Rows:
-    """Risk of three coordinates and their sum over time, learning rate constant and lowered tenfold at step 150."""
-    columns = []
-    for h in CURVATURES:
-        constant = risk(SGD(learning_rate=CARTOON_RATE), NoisyQuadratic([h], [h]), range(LAST + 1), CARTOON_BATCH)
-        second = 2 * constant[SWITCH] / h  # E theta^2 at the switch: SGD has no other state
-        lowered = SGD(learning_rate=CARTOON_RATE / 10)
-        after = risk(lowered, NoisyQuadratic([h], [h], second), range(LAST - SWITCH + 1), CARTOON_BATCH)
-        columns += [constant, np.concatenate([constant[:SWITCH], after])]
-    names = [f"h={h:g}{kind}" for h in CURVATURES for kind in ("", ", decayed")]
-    table = np.array([*columns, sum(columns[0::2]), sum(columns[1::2])]).T
-    return [("step", *names, "total", "total, decayed"), *((t, *map(float, row)) for t, row in enumerate(table))]
-
-
-def cartoon() -> Figure:
-    """The paper's cartoon of Figure 1, exact."""
-    figure, ax = axes_of(7.6, 4.0)
-    data = np.array(cartoon_data()[1:], dtype=float).T
-    for k, (colour, h) in enumerate(zip((BLUE, ORANGE, GREEN), CURVATURES, strict=True)):
-        ax.semilogy(data[0], data[1 + 2 * k], color=colour, ls="--", lw=1)
-        ax.semilogy(data[0], data[2 + 2 * k], color=colour, label=f"coordinate with $h = {h:g}$")
-    ax.semilogy(data[0], data[-2], color="black", ls="--", lw=1, label="total, constant learning rate")
-    ax.semilogy(data[0], data[-1], color="black", label=f"total, lowered at step {SWITCH}")
-    ax.set(xlabel="step $t$", ylabel="expected risk", ylim=(1e-4, 1))
-    key_outside(ax)
-    return figure
-
-
-EFFECTIVE = 0.05
-MOMENTA = (0.5, 0.9, 0.99, 0.999)
-
-
-def effective_data() -> Rows:
-    """Risk of SGD at 0.05 and of momentum at the same effective learning rate, B = 64, the paper's spectrum."""
-    steps = sorted({int(2 ** (q / 4)) for q in range(73)})
-    problem = PAPER.build()
-    curves = [risk(SGD(learning_rate=EFFECTIVE), problem, steps, 64)]
-    curves += [risk(HeavyBall(learning_rate=EFFECTIVE * (1 - b), momentum=b), problem, steps, 64) for b in MOMENTA]
-    header = ("step", "SGD", *(f"beta={b:g}" for b in MOMENTA))
-    return [header, *((t, *(float(c[k]) for c in curves)) for k, t in enumerate(steps))]
-
-
-def effective_drawn() -> Figure:
-    """Appendix E.3: the same effective learning rate, with and without momentum."""
-    figure, (left, right) = axes_of(9.0, 3.8, 2)
-    _, *rows = effective_data()
-    data = np.array(rows, dtype=float).T
-    left.plot(data[0], data[1], color="black", lw=2, label="SGD, $\\alpha = 0.05$")
-    for colour, b, curve in zip((BLUE, ORANGE, GREEN, PURPLE), MOMENTA, data[2:], strict=True):
-        left.plot(data[0], curve, color=colour, ls="--", label=f"$\\beta = {b:g}$, $\\alpha = 0.05\\,(1-\\beta)$")
-        right.plot(data[0], curve / data[1], color=colour, label=f"$\\beta = {b:g}$")
-    left.set_yscale("log", base=2)
-    right.axhline(1, color=GREY, lw=0.8)
-    for ax in (left, right):
-        ax.set_xscale("log", base=2)
-        ax.set_xticks([2**q for q in range(0, 19, 3)])
-        ax.minorticks_off()
-        ax.set_xlabel("step $t$")
-        ax.grid(alpha=0.25, lw=0.5)
-        ax.legend(fontsize=8)
-    left.set_ylabel("expected risk, $B = 64$")
-    right.set_ylabel("risk of momentum / risk of SGD")
-    return figure
-
-
-def _figure_2_table() -> Rows:
-    data = paper_figure_2_data()
-    names = [n for n in data if n != "critical"]
-    rows = [tuple("" if math.isnan(v) else float(v) for v in row) for row in zip(*(data[n] for n in names), strict=True)]
-    return [tuple(names), *rows]
-
-
 def study_figures(study: Study, numbers: Sequence[str] = ()) -> list[StudyFigure]:
     """The figures in the paper's order; only those asked for are drawn from the study."""
 
@@ -334,7 +248,7 @@ def study_figures(study: Study, numbers: Sequence[str] = ()) -> list[StudyFigure
         "1": ("Coordinates with and without learning rate decay", cartoon, cartoon_data,
               r"Exact risk of three coordinates of SGD, $\alpha = 0.5$, $B = 10$, $C = H$: constant (dashed), and lowered tenfold at step 150 "
               r"(solid). Lowering it frees the high curvatures of noise and slows the low ones."),
-        "2": ("Rate and steady-state risk of momentum", paper_figure_2, _figure_2_table,
+        "2": ("Rate and steady-state risk of momentum", paper_figure_2, figure_2_table,
               r"Rate and steady-state risk against $1-\beta$ at $\alpha h = 0.0005$, $B = 1$."),
         "3a": ("Momentum and preconditioning", against_sgd(study, "momentum", "momentum"),
                lambda: steps_table(curves("sgd", "momentum"))(),

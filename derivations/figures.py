@@ -79,6 +79,11 @@ def axes_of(width: float = 6.0, height: float = 3.6, columns: int = 1) -> tuple[
     return plt.subplots(1, columns, figsize=(width, height))
 
 
+def key_outside(ax: Any) -> None:
+    """The legend to the right of the axes."""
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
+
+
 def momentum_stability() -> Figure:
     """Stability region in (beta, alpha h) with the double-root curves."""
     figure, ax = axes_of()

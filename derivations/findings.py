@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derivations.batch_figures import effective, effective_data
+from derivations.batch_figures import effective
 from derivations.study import POWERS, TARGET, TARGETS, Curve, Study
+from derivations.time_figures import effective_data
 from numerics.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.problem import NoisyQuadratic
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.doubling import Matrix, congruence, form, plus, product, shaped, transpose
+from numerics.matrices import added, congruence, form, product, shaped, shifted, transpose
 from numerics.moments import numeric_values
 from numerics.problem import NoisyQuadratic, check_run
 from numerics.series import DEGREE, Series
@@ -133,22 +133,17 @@ def _models(optimizer: Optimizer, h: Series, steps: Sequence[int]) -> list[tuple
     start = [[(zero + e[i]) * (1 / scale[i])] for i in range(n)]
     points = {s: ([(zero + read[j]) * scale[j] for j in range(n)], zero) for s in steps}
     for bit in range(max(steps).bit_length()):
-        A = _shifted(D, 1.0)
+        A = shifted(D, 1)
         small = np.max([[entry.norm() for entry in row] for row in D], axis=(0, 1)) < 0.5
         for s, (row, variance) in points.items():
             if s >> bit & 1:
                 points[s] = product([row], A)[0], variance + form(row, Q)
         if max(steps) >> (bit + 1):
-            Q = plus(Q, congruence(A, Q))
+            Q = added(Q, congruence(A, Q))
             # near the identity D(D + 2) keeps relative accuracy; far from it A^2 - 1 keeps the remainder contracting
-            near, far = product(D, _shifted(D, 2.0)), _shifted(product(A, A), -1.0)
+            near, far = product(D, shifted(D, 2)), shifted(product(A, A), -1)
             D = [[_choose(small, p, q) for p, q in zip(*rows, strict=True)] for rows in zip(near, far, strict=True)]
     return [(product([row], start)[0][0], variance) for row, variance in (points[s] for s in steps)]
-
-
-def _shifted(matrix: Matrix, by: float) -> Matrix:
-    """matrix + by * I."""
-    return [[entry + by if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(matrix)]
 
 
 def _choose(where: Any, a: Series, b: Series) -> Series:

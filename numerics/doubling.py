@@ -9,42 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-Matrix = list[list[Any]]
+from numerics.matrices import Matrix, added, congruence, dot, form, product, transpose
+
 Pair = tuple[Any, Any]
 Progress = Callable[[int, int], None]
-
-
-def product(a: Matrix, b: Matrix) -> Matrix:
-    """Matrix product."""
-    return [[dot(row, [r[j] for r in b]) for j in range(len(b[0]))] for row in a]
-
-
-def dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
-    """Scalar product."""
-    total = a[0] * b[0]
-    for p, q in zip(a[1:], b[1:], strict=True):
-        total = total + p * q
-    return total
-
-
-def transpose(a: Matrix) -> Matrix:
-    """Transposed matrix."""
-    return [list(column) for column in zip(*a, strict=True)]
-
-
-def congruence(a: Matrix, s: Matrix) -> Matrix:
-    """a s a'."""
-    return product(product(a, s), transpose(a))
-
-
-def plus(a: Matrix, b: Matrix) -> Matrix:
-    """Sum of matrices."""
-    return [[p + q for p, q in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
-
-
-def form(read: Sequence[Any], s: Matrix) -> Any:
-    """read s read'."""
-    return dot(read, [dot(read, row) for row in s])
 
 
 def doubled_moments(
@@ -64,11 +32,11 @@ def doubled_moments(
         for s in {s & ((2 << bit) - 1) for s in steps}:
             state, covariance = points[s & ((1 << bit) - 1)]
             if s >> bit & 1:
-                state, covariance = product(A, state), plus(congruence(A, covariance), Q)
+                state, covariance = product(A, state), added(congruence(A, covariance), Q)
             following[s] = state, covariance
         points = following
         if max(steps) >> (bit + 1):
-            Q = plus(Q, congruence(A, Q))
+            Q = added(Q, congruence(A, Q))
             A = product(A, A)
             guard(Q, A)
     return [(dot(read, [row[0] for row in points[s][0]]), form(read, points[s][1])) for s in steps]
@@ -78,10 +46,10 @@ def advanced(A: Matrix, Q: Matrix, state: Matrix, covariance: Matrix, steps: int
     """State and covariance after further steps of a constant rule that adds the covariance Q in each."""
     while steps:
         if steps & 1:
-            state, covariance = product(A, state), plus(congruence(A, covariance), Q)
+            state, covariance = product(A, state), added(congruence(A, covariance), Q)
         steps >>= 1
         if steps:
-            Q = plus(Q, congruence(A, Q))
+            Q = added(Q, congruence(A, Q))
             A = product(A, A)
     return state, covariance
 
@@ -103,14 +71,8 @@ def stepped_moments(
         if k < max(steps):
             A, b, _, _ = matrices(k)
             state = product(A, state)
-            covariance = plus(congruence(A, covariance), product(b, transpose(b)))
+            covariance = added(congruence(A, covariance), product(b, transpose(b)))
             guard(covariance)
             if progress:
                 progress(k + 1, max(steps))
     return [seen[s] for s in steps]
-
-
-def shaped(flat: Sequence[Any], rows: int) -> Matrix:
-    """A flat list of entries as a matrix."""
-    columns = len(flat) // rows
-    return [list(flat[i * columns : (i + 1) * columns]) for i in range(rows)]

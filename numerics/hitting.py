@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.doubling import Progress
+from numerics.matrices import Entry, Matrix, Row, added, congruence, dot, form, plus, product, shifted, times, transpose
 from numerics.moments import numeric_values, risk
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic, check_run
-from numerics.recursion import CHUNK, Entry, Matrix, Recursion, Row, added, congruence, dot, form, plus, product, shifted, times
+from numerics.recursion import CHUNK, Recursion
 from theory.errors import InputError
 from theory.filter import extract
 from theory.optimizer import Optimizer
@@ -169,7 +170,7 @@ class FirstHit:
                 self.exhausted = True
                 return
             A = shifted(D, 1)
-            D, Q, G = product(D, shifted(D, 2)), added(Q, congruence(A, Q)), added(G, congruence(_transposed(A), G))
+            D, Q, G = product(D, shifted(D, 2)), added(Q, congruence(A, Q)), added(G, congruence(transpose(A), G))
             if not all(np.all(np.isfinite(np.asarray(x, dtype=np.float64))) for m in (D, Q, G) for line in m for x in line):
                 # It diverges. One state without noise grows or stays for ever; otherwise nothing is claimed.
                 self.exhausted = n == 1
@@ -289,10 +290,6 @@ class FirstHit:
 
 def _joined(a: Any, b: Any) -> Any:
     return [np.concatenate(pair) for pair in zip(a, b, strict=True)] if isinstance(a, list) else np.concatenate([a, b])
-
-
-def _transposed(a: Matrix) -> Matrix:
-    return [list(column) for column in zip(*a, strict=True)]
 
 
 def _rounded(m: Matrix) -> Matrix:

@@ -16,7 +16,8 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.double_double import DoubleDouble
-from numerics.doubling import Matrix, Progress, doubled_moments, shaped, stepped_moments
+from numerics.doubling import Progress, doubled_moments, stepped_moments
+from numerics.matrices import Matrix, shaped
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
 from theory.filter import LinearSystem, extract

@@ -16,8 +16,9 @@ import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
 from numerics.ball import Ball, PrecisionLoss
-from numerics.doubling import Matrix, Progress, doubled_moments, shaped, stepped_moments
+from numerics.doubling import Progress, doubled_moments, stepped_moments
 from numerics.enclosure import Enclosure
+from numerics.matrices import Matrix, shaped
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
 from theory.filter import LinearSystem, compile_plain, extract

@@ -9,7 +9,7 @@ pair (M, V) serves every batch size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from numerics.matrices import Entry, Matrix, Row, added, congruence, dot, form, plus, product, shaped, shifted, transpose
 from numerics.problem import NoisyQuadratic
 from theory.errors import InputError, NoStationaryState
 from theory.filter import LinearSystem, compile_plain, extract
@@ -28,73 +29,7 @@ from theory.risk import StationaryLaw
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Entry = Any  # an array of shape (settings, coordinates) or smaller, or the int 0 or 1 where the entry is constant
-Row = list[Entry]
-Matrix = list[Row]
 CHUNK = 16_000  # settings times coordinates handled at once: what stays in the second-level cache
-
-
-def times(a: Entry, b: Entry) -> Entry:
-    """Product that knows structural zeros and ones."""
-    if isinstance(a, int):
-        return 0 if a == 0 else b if a == 1 else a * b
-    if isinstance(b, int):
-        return 0 if b == 0 else a if b == 1 else a * b
-    return a * b
-
-
-def plus(a: Entry, b: Entry) -> Entry:
-    """Sum that knows structural zeros."""
-    if isinstance(a, int) and a == 0:
-        return b
-    if isinstance(b, int) and b == 0:
-        return a
-    return a + b
-
-
-def dot(a: list[Entry], b: list[Entry]) -> Entry:
-    """Scalar product."""
-    total: Entry = 0
-    for p, q in zip(a, b, strict=True):
-        total = plus(total, times(p, q))
-    return total
-
-
-def product(a: Matrix, b: Matrix) -> Matrix:
-    """Matrix product."""
-    columns = list(zip(*b, strict=True))
-    return [[dot(row, list(column)) for column in columns] for row in a]
-
-
-def congruence(a: Matrix, s: Matrix) -> Matrix:
-    """a s a' of a symmetric s, symmetric."""
-    half = product(a, s)
-    n = len(a)
-    result: Matrix = [[0] * n for _ in range(n)]
-    for i in range(n):
-        for j in range(i, n):
-            result[i][j] = result[j][i] = dot(half[i], a[j])
-    return result
-
-
-def added(a: Matrix, b: Matrix) -> Matrix:
-    """Sum of symmetric matrices, symmetric."""
-    n = len(a)
-    result: Matrix = [[0] * n for _ in range(n)]
-    for i in range(n):
-        for j in range(i, n):
-            result[i][j] = result[j][i] = plus(a[i][j], b[i][j])
-    return result
-
-
-def shifted(d: Matrix, by: int) -> Matrix:
-    """d + by * I."""
-    return [[plus(entry, by) if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(d)]
-
-
-def form(read: list[Entry], s: Matrix) -> Entry:
-    """read s read'."""
-    return dot(read, [dot(row, read) for row in s])
 
 
 class Recursion:
@@ -129,10 +64,10 @@ class Recursion:
         ]
         increment, _, b, read, e = self._entries(one, *columns, 0)
         n = self.system.order
-        noises = _shaped(b, n)
-        growth = product(noises, [list(c) for c in zip(*noises, strict=True)])
-        stationary = None if self._stationary is None else _shaped(self._stationary(one, *columns), n)
-        return _shaped(increment, n), growth, list(read), list(e), stationary
+        noises = shaped(b, n)
+        growth = product(noises, transpose(noises))
+        stationary = None if self._stationary is None else shaped(self._stationary(one, *columns), n)
+        return shaped(increment, n), growth, list(read), list(e), stationary
 
     def numbers(self, values: Mapping[str, float]) -> dict[sp.Symbol, float]:
         """Hyperparameters by name as a mapping from symbols."""
@@ -250,11 +185,6 @@ def _stationary(system: LinearSystem, symbols: tuple[sp.Symbol, ...]) -> Any:
     except NoStationaryState:
         return None
     return compile_plain([sp.factor(entry) for entry in covariance], symbols)
-
-
-def _shaped(flat: Sequence[Entry], rows: int) -> Matrix:
-    width = len(flat) // rows
-    return [list(flat[i * width : (i + 1) * width]) for i in range(rows)]
 
 
 def _head(entry: Entry, count: int) -> Entry:

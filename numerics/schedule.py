@@ -11,8 +11,9 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.ball import Ball
-from numerics.doubling import Matrix, advanced, dot, form, product, transpose
+from numerics.doubling import advanced
 from numerics.enclosure import Enclosure
+from numerics.matrices import Matrix, dot, form, product, transpose
 from numerics.precise import ball_matrices, exact_number, sharpen
 from numerics.problem import NoisyQuadratic
 from theory.filter import extract
