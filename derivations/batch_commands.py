@@ -11,7 +11,7 @@ from typing import Any
 
 from derivations.names import parse_number, parse_optimizer, parse_settings
 from derivations.output import check_writable, print_table, progress, write_atomic, write_json
-from derivations.sweeps import ProblemSpec, run_curves, sweep_tasks
+from derivations.sweeps import ProblemSpec, run_curves, schedule_task, sweep_tasks
 from numerics.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.critical import CriticalBatchSize, critical_batch_size
 from numerics.hitting import check_target
@@ -44,8 +44,12 @@ def show_steps(
     target: str,
     files: tuple[str | None, str | None, str | None],
     scale: tuple[int, str | None, str | None],
+    pieces: int = 0,
 ) -> None:
-    """Tuned steps to target of one or more optimizers; ``files``: JSON, CSV, plot; ``scale``: workers, Dask address, resume file."""
+    """Tuned steps to target of one or more optimizers, or with schedules of so many pieces.
+
+    ``files``: JSON, CSV, plot; ``scale``: workers, Dask address, resume file.
+    """
     json, table, plot = files
     workers, dask, resume = scale
     goal = check_target(float(parse_number(target, "--target")))
@@ -58,9 +62,14 @@ def show_steps(
     for file in (json, table, plot):
         if file and file != "-":
             check_writable(Path(file))
-    curves = [sweep_tasks(name, settings, problem, sizes, goal) for name in names]
+    if pieces:
+        curves = [[schedule_task(n, settings, problem, b, goal, pieces) for b in sorted(set(sizes))] for n in names]
+    else:
+        curves = [sweep_tasks(name, settings, problem, sizes, goal) for name in names]
     with progress("steps") as tick:
         rows = run_curves(curves, workers, dask, resume, lambda done, total: tick("batch sizes", done, total))
+    if pieces:
+        rows = [[_scheduled(name, r) for r in curve] for name, curve in zip(names, rows, strict=True)]
     bounds = {
         "bayes_examples": bayes_examples(full, goal),
         "maximum_likelihood_examples": maximum_likelihood_examples(full, goal),
@@ -76,6 +85,13 @@ def show_steps(
         _write_csv(table, flat)
     if plot:
         _write_plot(Path(plot), dict(zip(names, rows, strict=True)), bounds, goal)
+
+
+def _scheduled(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A schedule as a row: its first and last values stand for the hyperparameters, all are under ``values``."""
+    ends = {f"{end} {n}": v[k] for n, v in row["values"].items() for end, k in (("first", 0), ("last", -1))}
+    examples = None if row["batch_size"] == "inf" else row["steps"] * row["batch_size"]
+    return {"optimizer": name, "examples": examples, "certified": True, "binning_error": None, "hyperparameters": ends, **row}
 
 
 def analysed(rows: Sequence[dict[str, Any]]) -> CriticalBatchSize | None:

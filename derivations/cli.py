@@ -97,15 +97,21 @@ def risk(
     steps: StepsOption = "0,1,10,100,1000",
     batch_size: BatchOption = "64",
     dimension: DimensionOption = 10_000,
+    exponent: ExponentOption = 1.0,
     curvatures: CurvaturesOption = None,
     noise_variances: NoiseOption = None,
+    problem: ProblemOption = None,
+    bins: BinsOption = 0,
+    rule: RuleOption = "gauss",
     digits: Annotated[int | None, typer.Option("--digits", help="Intervals with that many digits instead of float64.")] = None,
     json: JsonOption = None,
 ) -> None:
     """Exact expected risk over time."""
     from derivations.commands import show_risk
+    from derivations.sweeps import ProblemSpec
 
-    show_risk(optimizer, set_ or [], steps, batch_size, (dimension, curvatures, noise_variances), digits, json)
+    spec = ProblemSpec(dimension, exponent, curvatures, noise_variances, problem, bins, rule)
+    show_risk(optimizer, set_ or [], steps, batch_size, spec, digits, json)
 
 
 @app.command()
@@ -123,6 +129,12 @@ def steps(
     problem: ProblemOption = None,
     bins: BinsOption = 0,
     rule: RuleOption = "gauss",
+    schedule: Annotated[
+        int,
+        typer.Option(
+            "--schedule", metavar="PIECES", help="Fewest steps with a schedule of so many pieces instead of constants."
+        ),
+    ] = 0,
     plot: Annotated[str | None, typer.Option("--plot", metavar="FILE", help="Draw the curves: .svg, .png or .pdf.")] = None,
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="FILE", help="Write the rows as CSV (- is standard output).")
@@ -137,7 +149,7 @@ def steps(
     from derivations.sweeps import ProblemSpec
 
     spec = ProblemSpec(dimension, exponent, curvatures, noise_variances, problem, bins, rule)
-    show_steps(optimizers, set_ or [], spec, batch_sizes, target, (json, csv, plot), (workers, dask, resume))
+    show_steps(optimizers, set_ or [], spec, batch_sizes, target, (json, csv, plot), (workers, dask, resume), schedule)
 
 
 @app.command()
@@ -164,8 +176,10 @@ def simulate(
     steps: StepsOption = "0,1,10,100",
     batch_size: BatchOption = "64",
     dimension: DimensionOption = 100,
+    exponent: ExponentOption = 1.0,
     curvatures: CurvaturesOption = None,
     noise_variances: NoiseOption = None,
+    problem: ProblemOption = None,
     replicates: Annotated[int, typer.Option(help="Independent runs.")] = 10_000,
     noise: Annotated[str, typer.Option(help="gaussian or rademacher.")] = "gaussian",
     seed: Annotated[int, typer.Option(help="Seed.")] = 0,
@@ -173,9 +187,10 @@ def simulate(
 ) -> None:
     """Monte Carlo beside the exact value, in standard errors."""
     from derivations.commands import show_simulation
+    from derivations.sweeps import ProblemSpec
 
-    problem = (dimension, curvatures, noise_variances)
-    show_simulation(optimizer, set_ or [], steps, batch_size, problem, replicates, noise, seed, json)
+    spec = ProblemSpec(dimension, exponent, curvatures, noise_variances, problem)
+    show_simulation(optimizer, set_ or [], steps, batch_size, spec, replicates, noise, seed, json)
 
 
 @app.command()

@@ -14,17 +14,19 @@ from derivations.ledger import headline, verify
 from derivations.names import instantiate, load_file, parse_list, parse_number, parse_optimizer, parse_settings
 from derivations.output import print_table, progress, write_atomic, write_json
 from derivations.present import derivation_document, divergence, plain_derivation
+from derivations.sweeps import ProblemSpec
 from montecarlo.simulator import simulate
 from montecarlo.verdict import Comparison, judge
+from numerics.binning import BinnedQuadratic
 from numerics.moments import risk
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
 from theory.claims import ledger
 from theory.derivation import derive
 from theory.errors import InputError, NotLinear
+from theory.filter import extract
 from theory.optimizer import Optimizer
 
-ProblemOptions = tuple[int, str | None, str | None]
 SIMULATION_FALSE_ALARM = 1e-3
 DIRECT_STEPS = 20_000
 """Steps up to which a nonlinear or time-varying rule is run on the command line without a warning."""
@@ -99,18 +101,6 @@ def show_derivation(name: str, settings: Sequence[str], style: str, json: str | 
         write_json(json, {"optimizer": str(derivation.optimizer), **dict(plain_derivation(derivation))})
 
 
-def make_problem(options: ProblemOptions) -> NoisyQuadratic:
-    """The problem that the command line describes."""
-    dimension, curvatures, noise = options
-    if curvatures is None:
-        if noise is not None:
-            raise InputError("--noise-variances needs --curvatures")
-        return NoisyQuadratic.power_law(dimension)
-    h = np.array([float(k) for k in parse_list(curvatures, "--curvatures")])
-    c = h if noise is None else np.array([float(k) for k in parse_list(noise, "--noise-variances")])
-    return NoisyQuadratic(h, c)
-
-
 def _steps(text: str) -> list[int]:
     values = parse_list(text, "--steps")
     bad = [v for v in values if v < 0 or v.denominator != 1]
@@ -137,14 +127,14 @@ def show_risk(
     settings: Sequence[str],
     steps: str,
     batch_size: str,
-    options: ProblemOptions,
+    spec: ProblemSpec,
     digits: int | None,
     json: str | None,
 ) -> None:
     """Exact risk at the steps: float64, or intervals with ``digits``."""
     optimizer = parse_settings(parse_optimizer(name), settings, exact=digits is not None)
     _require_set(optimizer)
-    problem, whole, size = make_problem(options), _steps(steps), _batch_size(batch_size)
+    problem, whole, size = spec.build(), _steps(steps), _batch_size(batch_size)
     values: list[str] | list[float] | list[list[str]]
     if digits is None:
         with progress("risk") as tick:
@@ -157,15 +147,30 @@ def show_risk(
             )
         values = [list(e.decimal(digits + 2)) for e in intervals]
         shown = [f"[{low}, {high}]" for low, high in values]
+    binning = _binning_error(optimizer, problem, whole, size)
     if json != "-":
-        print_table(
-            f"{optimizer}, B = {batch_size}", ("step", "risk"), [(str(s), v) for s, v in zip(whole, shown, strict=True)]
-        )
+        columns: tuple[str, ...] = ("step", "risk")
+        rows: list[tuple[str, ...]] = [(str(s), v) for s, v in zip(whole, shown, strict=True)]
+        if binning:
+            columns, rows = (
+                (*columns, "error of binning at most"),
+                [(*r, f"{b:.2e}") for r, b in zip(rows, binning, strict=True)],
+            )
+        print_table(f"{optimizer}, B = {batch_size}", columns, rows)
         note = divergence(optimizer, problem)
         if note:
             print(note)
     if json:
-        write_json(json, {"steps": whole, "risk": values, "note": divergence(optimizer, problem)})
+        write_json(json, {"steps": whole, "risk": values, "binning_error": binning, "note": divergence(optimizer, problem)})
+
+
+def _binning_error(
+    optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float
+) -> list[float] | None:
+    """The bound on what binning did to the risk; None if nothing was binned or no bound is known (a time-varying rule)."""
+    if not isinstance(problem, BinnedQuadratic) or extract(optimizer.symbolic()).time_varying:
+        return None
+    return [float(b) for b in problem.error_bound(optimizer.mapped(float), steps, batch_size)]
 
 
 def show_simulation(
@@ -173,7 +178,7 @@ def show_simulation(
     settings: Sequence[str],
     steps: str,
     batch_size: str,
-    options: ProblemOptions,
+    spec: ProblemSpec,
     replicates: int,
     noise: str,
     seed: int,
@@ -182,7 +187,7 @@ def show_simulation(
     """Simulated risk beside the exact one."""
     optimizer = parse_settings(parse_optimizer(name), settings)
     _require_set(optimizer)
-    problem, whole, size = make_problem(options), _steps(steps), _batch_size(batch_size)
+    problem, whole, size = spec.build(), _steps(steps), _batch_size(batch_size)
     with progress("simulate") as tick:
         run = simulate(
             optimizer, problem, whole, size, replicates, noise, seed, lambda done, total: tick("replicates", done, total)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -114,23 +115,28 @@ def _distribute(work: Work, missing: dict[str, Task], note: Callable[[str, Any],
             except BrokenExecutor:
                 if attempt == ATTEMPTS - 1:
                     raise InputError(f"worker processes died {ATTEMPTS} times (out of memory?); use fewer workers") from None
-            except BaseException:
-                for future in futures:
-                    future.cancel()
-                raise
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
 def _executor(workers: int, dask: str | None) -> Iterator[Executor]:
     if dask is None:
         # spawn: a forked copy of a process with threads (a progress bar) can hang
-        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts)
         before = {name: os.environ.get(name) for name in THREADS}
         os.environ |= dict.fromkeys(THREADS, "1")  # the workers inherit it: they are the parallelism
         try:
             yield pool
+        except BaseException:
+            for process in list((pool._processes or {}).values()):  # they would finish their tasks before the exit
+                process.terminate()
+            raise
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown()
             for name, value in before.items():
                 if value is None:
                     del os.environ[name]

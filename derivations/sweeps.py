@@ -82,15 +82,18 @@ def sweep_tasks(
     ]
 
 
-def schedule_task(optimizer: str, settings: Sequence[str], problem: ProblemSpec, batch_size: float, target: float) -> Task:
-    """The task of one optimal schedule of 50 pieces."""
+def schedule_task(
+    optimizer: str, settings: Sequence[str], problem: ProblemSpec, batch_size: float, target: float, pieces: int = 50
+) -> Task:
+    """The task of one optimal schedule."""
     return {
         "kind": "schedule",
         "optimizer": optimizer,
         "settings": list(settings),
         "problem": asdict(problem),
-        "batch_size": batch_size,
+        "batch_size": _plain(batch_size),
         "target": target,
+        "pieces": pieces,
     }
 
 
@@ -99,7 +102,7 @@ def perform(task: Task) -> Any:
     optimizer = parse_settings(parse_optimizer(task["optimizer"]), task["settings"])
     problem = ProblemSpec(**task["problem"]).build()
     if task["kind"] == "schedule":
-        s = optimal_schedule(optimizer, problem, task["batch_size"], task["target"])
+        s = optimal_schedule(optimizer, problem, float(task["batch_size"]), task["target"], task["pieces"])
         values = {n: [float(f"{x:.6g}") for x in v] for n, v in s.values.items()}
         return {"batch_size": task["batch_size"], "steps": s.steps, "lengths": s.lengths.tolist(), "values": values}
     sizes = [float(b) for b in task["batch_sizes"]]

@@ -16,6 +16,7 @@ from theory.optimizer import Optimizer
 Floats = NDArray[np.float64]
 SMALLEST = 44  # a scan reaches 2^-44 of an open end
 LARGEST = 3  # and 2^3 beyond the natural scale
+CLOSEST = 36  # a search comes within 2^-36 of an open upper end, where float64 still tells settings apart
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _axis(name: str, symbol: sp.Symbol, interval: Any, scale: tuple[float, float
             return Axis(name, symbol, "linear", low=lower, high=upper, scan=(lower, upper))
         if interval.upper_closed:
             return Axis(name, symbol, "log", lower, width, high=0.0, scan=(-deep / 2, 0.0))
-        return Axis(name, symbol, "gap", upper, width, low=0.0, scan=(0.0, deep / 2))
+        return Axis(name, symbol, "gap", upper, width, low=0.0, high=CLOSEST * two, scan=(0.0, deep / 2))
     if lower is not None:
         return Axis(name, symbol, "log", lower, scan=reach)
     if upper is not None:

@@ -57,17 +57,19 @@ class Ball:
 
     def __add__(self, other: Any) -> Ball:
         other = self._coerce(other)
-        return Ball(self.mid + other.mid, (self.rad + other.rad) * UP, self.bits)
+        with np.errstate(over="ignore"):  # an infinite radius is a valid, if useless, bound
+            return Ball(self.mid + other.mid, (self.rad + other.rad) * UP, self.bits)
 
     def __sub__(self, other: Any) -> Ball:
         return self + -self._coerce(other)
 
     def __mul__(self, other: Any) -> Ball:
         if isinstance(other, int):
-            return Ball(self.mid * other, self.rad * abs(other) * UP, self.bits)
+            with np.errstate(over="ignore"):
+                return Ball(self.mid * other, self.rad * abs(other) * UP, self.bits)
         other = self._coerce(other)
         unit = 2.0 ** -min(self.bits, 1000)
-        with np.errstate(over="ignore", invalid="ignore"):  # an infinite radius is a valid, if useless, bound
+        with np.errstate(over="ignore", invalid="ignore"):
             spread = self.magnitude() * other.rad + other.magnitude() * self.rad + (self.rad * unit) * other.rad
             spread = np.where(np.isnan(spread), np.inf, spread * UP + 1.0)
         return Ball((self.mid * other.mid) >> self.bits, spread, self.bits)

@@ -14,8 +14,7 @@ Everything is deterministic: populations are lattice points, not random ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,59 +22,19 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from numerics.axes import Axis
+from numerics.cells import Cell, lattice, population
 from numerics.recursion import Recursion
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 STENCIL = 1e-3  # half-width of the finite differences, in search coordinates
-GENERATIONS = 7
 INFLATION = 1.6  # of the elite's covariance, against premature convergence
 SHORT = 3_000  # steps below which a run is cheap and its landscape rugged: larger populations
 ROUNDS = 12  # of refinement
-WAVES = 12  # of digging
-PATIENCE = 3  # failures after which a cell is left
+WAVES = 24  # of digging
+WIDTHS = (0.05, 0.1, 0.2)  # of their clouds, in turn
+PATIENCE = 6  # failures after which a cell is left
 RUGGED = 600  # steps below which digging pays
-Progress = Callable[[float], None]
-
-
-def lattice(points: int, dimensions: int) -> Floats:
-    """A Kronecker lattice in the open unit cube, shape (points, dimensions): even, deterministic, any size."""
-    ratio = 2.0
-    for _ in range(40):
-        ratio = (1 + ratio) ** (1 / (dimensions + 1))  # the generalised golden ratio
-    steps = ratio ** -np.arange(1.0, dimensions + 1)
-    return np.asarray((0.5 + np.arange(1, points + 1)[:, None] * steps) % 1.0)
-
-
-def population(short: bool, dimensions: int) -> tuple[int, int]:
-    """(size, elite) of a population."""
-    size = (48 if short else 16) * dimensions
-    return size, size // 6 + 1
-
-
-@dataclass
-class Cell:
-    """The search at one batch size: a number of steps to try, the best that was reached, the most that was missed."""
-
-    batch_size: float
-    starts: Floats  # (starts, axes): the population's best, or Newton's iterates
-    steps: int
-    radius: Floats | None = None  # (starts,) trust radii
-    best: Floats | None = None
-    reached: int = 0
-    missed: int = 0
-    stride: int = 1  # how many steps are taken off when digging
-    failures: int = 0  # how often taking off one was not possible
-
-    @property
-    def settled(self) -> bool:
-        """Whether the bracket is closed."""
-        return self.best is not None and self.reached - self.missed <= 1
-
-    def take(self, u: Floats, steps: int) -> None:
-        """Note that ``steps`` are enough with the setting u."""
-        if self.best is None or steps < self.reached:
-            self.best, self.reached = u.copy(), steps
 
 
 class Search:
@@ -106,6 +65,12 @@ class Search:
         k = self.dimensions
         low, high = (np.array([a.scan[end] for a in self.axes]) for end in (0, 1))
         u = low + (high - low) * lattice(points, k)
+        for j, axis in enumerate(self.axes):  # closed ends are settings of their own: no momentum, no average
+            for end in (axis.low, axis.high):
+                if k > 1 and np.isfinite(end):
+                    face = u[: points // 4].copy()
+                    face[:, j] = end
+                    u = np.concatenate([u, face])
         steps, M, V = thin.octaves(self.values(u), top)
         spacing = (high - low) * points ** (-1 / k)
         seeds = []
@@ -121,12 +86,12 @@ class Search:
 
     def evolve(self, seeds: Sequence[tuple[float, Floats, Floats]], batch_sizes: Floats) -> list[Cell]:
         """The cross-entropy method for cells whose runs are of similar length; returns cells with the final elite."""
-        size, elite = population(seeds[0][0] < SHORT, self.dimensions)
+        size, elite, generations = population(seeds[0][0] < SHORT, self.dimensions)
         normal = np.concatenate([np.zeros((1, self.dimensions)), ndtri(lattice(size - 1, self.dimensions))])
         steps = np.array([max(1, int(np.ceil(s[0]))) for s in seeds])
         centre, covariance = (np.array([s[part] for s in seeds]) for part in (1, 2))
         rows = np.arange(len(seeds))[:, None]
-        for _ in range(GENERATIONS):
+        for _ in range(generations):
             factor = np.linalg.cholesky(covariance + 1e-14 * np.eye(self.dimensions))
             u = np.clip(centre[:, None] + np.einsum("cij,nj->cni", factor, normal), self.low, self.high)
             f = self.excess(u, steps, batch_sizes)
@@ -137,6 +102,22 @@ class Search:
             covariance = INFLATION * np.einsum("cni,cnj->cij", apart, apart) / elite
             steps = self._follow(best[:, 0], value, steps, batch_sizes, 0.2)
         return [Cell(float(b), s[:4], int(t)) for b, s, t in zip(batch_sizes, best, steps, strict=True)]
+
+    def establish(self, cells: Sequence[Cell]) -> None:
+        """Give every cell an incumbent: the first quarter octave at which one of its population reaches the target."""
+        if not cells:
+            return
+        top = min(max(c.steps for c in cells).bit_length() + 2, 40)
+        steps, M, V = self.recursion.octaves(self.values(np.concatenate([c.starts for c in cells])), top)
+        row = 0
+        for cell in cells:
+            rows = slice(row, row + len(cell.starts))
+            row += len(cell.starts)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                hit = np.log(M[rows] + V[rows] / cell.batch_size) <= self.log_target
+            first = np.where(hit.any(axis=1), hit.argmax(axis=1), len(steps))
+            if first.min() < len(steps):
+                cell.take(cell.starts[first.argmin()], max(int(steps[first.min()]), 1))
 
     def _follow(self, u: Floats, value: Floats, steps: Integers, batch_sizes: Floats, limit: float) -> Integers:
         """The steps at which log(risk/target) = value would fall to zero, by its slope over the last 1/64 of the run."""
@@ -242,7 +223,7 @@ class Search:
         deep = [c for c in cells if c.best is not None and c.reached < RUGGED]
         for cell in deep:
             cell.stride = max(1, cell.reached // 50)
-        size, keep = 96 * self.dimensions, 3 * self.dimensions
+        size, keep = 128 * self.dimensions, 3 * self.dimensions
         for wave in range(WAVES):
             self.share(cells)
             busy = [c for c in deep if c.failures < PATIENCE and c.reached > 1]
@@ -251,7 +232,7 @@ class Search:
             steps = np.array([max(c.reached - c.stride, 1) for c in busy])
             sizes = np.array([c.batch_size for c in busy])
             rows = np.arange(len(busy))[:, None]
-            cloud = (2 * ((lattice(size, self.dimensions) + 0.382 * wave) % 1) - 1) * 0.1
+            cloud = (2 * ((lattice(size, self.dimensions) + 0.382 * wave) % 1) - 1) * WIDTHS[wave % len(WIDTHS)]
             u = np.clip(np.array([c.best for c in busy])[:, None] + cloud, self.low, self.high)
             picked = u[rows, np.argsort(self.excess(u, steps, sizes), axis=1, kind="stable")[:, :keep]]
             pool = np.concatenate([picked.reshape(-1, self.dimensions), *([c.best] for c in busy)])

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.axes import Axis, axes
+from numerics.cells import Cell
 from numerics.hitting import FirstHit, Undecided, check_target
 from numerics.problem import NoisyQuadratic, check_run
 from numerics.recursion import Recursion
-from numerics.search import SHORT, Cell, Search
+from numerics.search import SHORT, Search
 from numerics.spectra import merged
 from theory.errors import InputError
 from theory.optimizer import Optimizer
@@ -87,8 +88,7 @@ def sweep(
     cells: list[Cell] = []
     if free and goal < problem.initial_risk:
         small = problem if len(problem.h) <= COORDINATES else problem.binned(COORDINATES)
-        search = Search(Recursion(optimizer, small), free, goal)
-        cells = _search(search, Recursion(optimizer, merged(small, THIN)), np.unique(sizes), say)
+        cells = _search(optimizer, small, free, goal, np.unique(sizes), say)
     found = {c.batch_size: c for c in cells}
     settings = _rounded(Search(exact, free, goal), cells) if cells else {}
     results = {}
@@ -98,10 +98,14 @@ def sweep(
     return [results[float(b)] for b in sizes]
 
 
-def _search(search: Search, thin: Recursion, sizes: Floats, say: Progress) -> list[Cell]:
+def _search(
+    optimizer: Optimizer, problem: NoisyQuadratic, free: Sequence[Axis], target: float, sizes: Floats, say: Progress
+) -> list[Cell]:
     """Cells, the settings found, of those batch sizes at which some setting reaches the target."""
+    search = Search(Recursion(optimizer, problem), free, target)
     stages = 4
     say("scan", 0, stages)
+    thin = Recursion(optimizer, merged(problem, THIN))
     seeds: list[Any] = [None] * len(sizes)
     for top in TOPS:
         left = [i for i, s in enumerate(seeds) if s is None or not math.isfinite(s[0])]
@@ -115,11 +119,35 @@ def _search(search: Search, thin: Recursion, sizes: Floats, say: Progress) -> li
         if mine:
             cells += search.evolve([seeds[i] for i in mine], sizes[mine])
     cells.sort(key=lambda c: c.batch_size)
+    search.establish(cells)
+    if len(free) > 2:  # many axes hide their ends: rules without momentum or average are searched on their own
+        _take_ends(optimizer, problem, free, target, cells, say)
     say("refine", 2, stages)
     search.refine(cells)
     say("dig", 3, stages)
     search.dig(cells)
     return [c for c in cells if c.best is not None]
+
+
+def _take_ends(
+    optimizer: Optimizer, problem: NoisyQuadratic, free: Sequence[Axis], target: float, cells: Sequence[Cell], say: Progress
+) -> None:
+    """Offer every cell the best settings that have one hyperparameter at a closed end of its domain."""
+    sizes = np.array([c.batch_size for c in cells])
+    for j, axis in enumerate(free):
+        for end in (axis.low, axis.high) if axis.kind == "linear" else (axis.low,):
+            if not np.isfinite(end):
+                continue
+            rest = [a for a in free if a is not axis]
+            fixed = optimizer.set(**{axis.name: float(axis.value(end))})
+            found = {c.batch_size: c for c in _search(fixed, problem, rest, target, sizes, say)}
+            for cell in cells:
+                other = found.get(cell.batch_size)
+                if other is not None and other.best is not None:
+                    u = np.insert(other.best, j, end)
+                    cell.take(u, other.reached)
+                    cell.starts = np.concatenate([cell.starts, u[None]])
+                    cell.steps = min(cell.steps, cell.reached)
 
 
 def _rounded(search: Search, cells: Sequence[Cell]) -> dict[float, dict[str, float]]:

@@ -229,6 +229,26 @@ def test_ctrl_c_ends_a_report_cleanly(tmp_path: Path) -> None:
     assert not list((tmp_path / "out").glob("*"))
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_figures_cleanly(tmp_path: Path, workers: str) -> None:
+    """As at a terminal, the signal goes to all processes: one line, exit code 130, what was finished is kept."""
+    resume = tmp_path / "done.jsonl"
+    command = [sys.executable, "-m", "nqm", "figures", "--out", str(tmp_path / "out"), "--workers", workers]
+    process = subprocess.Popen([*command, "--resume", str(resume)], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    for _ in range(300):
+        if resume.exists() and resume.read_text().strip():
+            break
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    begin = time.perf_counter()
+    _, err = process.communicate(timeout=60)
+    assert time.perf_counter() - begin < 10
+    assert process.returncode == 130
+    assert err.strip() == "interrupted"
+    assert not list((tmp_path / "out").glob("*"))
+    assert json.loads(resume.read_text().strip().splitlines()[0])["result"]
+
+
 def test_help_does_not_load_the_heavy_libraries() -> None:
     """nqm --help imports neither SymPy nor NumPy, which keeps it immediate."""
     code = (

@@ -80,6 +80,7 @@ def test_reference_values(optimizer: Optimizer, batch_size: float, expected: int
 
 @given(stable_optimizers(), st.integers(1, 4), st.floats(-3, 8), st.floats(-5, -0.01), st.integers(0, 10**6))
 @example(HeavyBall(learning_rate=1.0, momentum=0.9), 1, 7.0, -2.0, 0)
+@example(HeavyBall(learning_rate=3.9995979821317174, momentum=0.9999989909649551), 1, 0.0, -1.0, 0)  # radii overflow
 @example(HeavyBall(learning_rate=3.6, momentum=0.99), 2, 8.0, -3.0, 1)
 @example(Averaged(HeavyBall(learning_rate=0.5, momentum=0.95), decay=0.5), 3, 6.0, -2.5, 2)
 def test_every_hit_is_the_first(rule, d, log_batch, log_target, seed) -> None:  # type: ignore[no-untyped-def]
