@@ -122,7 +122,12 @@ def _schedules(study: Study) -> list[Finding]:
     gap = [math.log(steps(s, SMALL) / steps(c, SMALL)) / math.log(steps(s, SMALL) * SMALL / bound)
            for s, c in zip(sgd, schedule, strict=True)]  # fmt: skip
     late = [steps(c, LARGE) / steps(s, LARGE) - 1 for s, c in zip(sgd, schedule, strict=True)]
-    shapes, held = _shape(study)
+    shapes = {size: _shape(study, size) for size in (16.0, 256.0)}
+    shown = "; ".join(
+        f"at $B = {size:.0f}$ the rate stays at its limit $2/h_1$ for {held} of 50 pieces, and over the rest an exponential explains "
+        f"{fits['exponential']:.1%} of the variance of its logarithm, a straight line {fits['linear']:.1%} of its own"
+        for size, (fits, held) in shapes.items()
+    )
     last = [exponent([2.0**q for q in range(4, 13)], [_final(c, 2.0**q) for q in range(4, 13)]) for c in schedule]
     return [
         Finding("3b", "optimized learning rate schedules help significantly in the small batch regime", min(gain) > 1.5,
@@ -141,10 +146,10 @@ def _schedules(study: Study) -> list[Finding]:
                 max(abs(v) for v in late) < 0.005,
                 f"At $B = 2^{{20}}$ steps change by {per_power(late, lambda v: f'{v:+.1%}')}: little, and more where few steps are needed, as then "
                 "each step can have a rate of its own."),
-        Finding("3c", "they maintain a large learning rate throughout training followed by a roughly exponential decay", shapes["exponential"] > 0.95,
-                f"At $B = 256$, $p = 0$ the rate stays at its limit $2/h_1$ for {held} of 50 pieces; over the rest a straight line explains "
-                f"{shapes['linear']:.1%} of its variance, an exponential {shapes['exponential']:.1%} of its logarithm's: it falls faster than "
-                "exponentially, to almost nothing in the last piece."),
+        Finding("3c", "they maintain a large learning rate throughout training followed by a roughly exponential decay",
+                min(fits["exponential"] for fits, _ in shapes.values()) > 0.95,
+                f"For $p = 0$, {shown}. At small batches the middle is close to exponential; the end always falls faster, to almost nothing in the "
+                "last piece."),
         Finding("15", "even though the different batch sizes start with the same learning rate, their final learning rates at the end of "
                 "training scale linearly with batch size", max(abs(v - 1) for v in last) < 0.15,
                 f"From $B = 16$ to $4096$ the final rate grows as $B$ to the power {per_power(last, lambda v: f'{v:.2f}')}."),
@@ -155,9 +160,9 @@ def _final(curve: Curve, batch_size: float) -> float:
     return float(curve.at(batch_size)["values"]["learning_rate"][-1])
 
 
-def _shape(study: Study) -> tuple[dict[str, float], int]:
-    """How well a line and an exponential describe the falling part of the schedule at B = 256, and how long it is constant."""
-    values = np.array(study.curve("schedule").at(256.0)["values"]["learning_rate"])
+def _shape(study: Study, batch_size: float) -> tuple[dict[str, float], int]:
+    """How well a line and an exponential describe the falling part of a schedule, and for how many pieces it is constant."""
+    values = np.array(study.curve("schedule").at(batch_size)["values"]["learning_rate"])
     held = int(np.count_nonzero(values > 0.999 * values.max()))
     falling, pieces = values[held:], np.arange(held, len(values))
     fits = {"linear": falling, "exponential": np.log(falling)}

@@ -18,7 +18,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numerics.matrices import Entry, Matrix, Row, added, congruence, dot, form, plus, product, shaped, shifted, transpose
+from numerics.matrices import Entry, Matrix, Row, added, congruence, dot, form, plus, product, shaped, shifted, times, transpose
 from numerics.problem import NoisyQuadratic
 from theory.errors import InputError, NoStationaryState
 from theory.filter import LinearSystem, compile_plain, extract
@@ -105,8 +105,7 @@ class Recursion:
                 active = left
             here = (steps[:active] >> bit & 1).astype(bool)
             if here.any():
-                moved = point.moved(D, None if stationary else Q)
-                point = moved if here.all() else point.replaced(moved, here[:, None])
+                point = point.moved(D, None if stationary else Q, 1 if here.all() else here[:, None].astype(np.float64))
             if stationary is None:
                 Q = added(Q, congruence(shifted(D, 1), Q))
             D = product(D, shifted(D, 2))
@@ -167,15 +166,14 @@ class Point:
     row: Row
     variance: Entry
 
-    def moved(self, D: Matrix, Q: Matrix | None) -> Point:
-        """s further steps, with D = A^s - I and Q the covariance that s steps build up: V_(t+s) = V_t + row Q row'."""
-        row = [plus(r, dot(self.row, [line[j] for line in D])) for j, r in enumerate(self.row)]
-        return Point(row, self.variance if Q is None else plus(self.variance, form(self.row, Q)))
+    def moved(self, D: Matrix, Q: Matrix | None, which: Entry = 1) -> Point:
+        """s further steps, with D = A^s - I and Q the covariance that s steps build up: V_(t+s) = V_t + row Q row'.
 
-    def replaced(self, other: Point, where: Any) -> Point:
-        """The other point for the settings of a mask."""
-        row = [np.where(where, b, a) for a, b in zip(self.row, other.row, strict=True)]
-        return Point(row, np.where(where, other.variance, self.variance))
+        ``which`` is 1 for the settings that move and 0 for the others. (Where D has overflowed the setting diverges and is
+        NaN either way.)
+        """
+        row = [plus(r, times(which, dot(self.row, [line[j] for line in D]))) for j, r in enumerate(self.row)]
+        return Point(row, self.variance if Q is None else plus(self.variance, times(which, form(self.row, Q))))
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ SHORT = 3_000  # steps below which a run is cheap and its landscape rugged: larg
 ROUNDS = 12  # of refinement
 WAVES = 24  # of digging
 WIDTHS = (0.05, 0.1, 0.2)  # of their clouds, in turn
-PATIENCE = 6  # failures after which a cell is left
+PATIENCE = 6  # failures after which a cell is left; fewer where there are few steps to choose from
 RUGGED = 600  # steps below which digging pays
 
 
@@ -226,7 +226,7 @@ class Search:
         size, keep = 128 * self.dimensions, 3 * self.dimensions
         for wave in range(WAVES):
             self.share(cells)
-            busy = [c for c in deep if c.failures < PATIENCE and c.reached > 1]
+            busy = [c for c in deep if c.failures < min(PATIENCE, 2 + c.reached // 32) and c.reached > 1]
             if not busy:
                 return
             steps = np.array([max(c.reached - c.stride, 1) for c in busy])

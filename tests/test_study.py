@@ -14,6 +14,7 @@ from derivations.batch_report import DATA, stored_study, tables
 from derivations.findings import findings, nearness
 from derivations.report import FOLDER
 from derivations.study import CurveSpec, Study, compute_study, specs, stale_rows
+from numerics.precise import precise_risk
 from theory.errors import InputError
 
 
@@ -26,6 +27,20 @@ def test_stored_results_hold(study: Study) -> None:
     """Every stored count is the first hit of its stored setting, every stored schedule reaches the target."""
     assert stale_rows(study) == []
     assert all(r.get("certified", True) for curve in study for r in curve.rows)
+
+
+@pytest.mark.parametrize(
+    "spec", [s for s in specs() if s.rule != "schedule" and s.problem.rule == "lower-edge"], ids=lambda s: s.name
+)
+def test_intervals_confirm_the_counts(study: Study, spec: CurveSpec) -> None:
+    """At three batch sizes of every curve: above the target one step before, at most the target at the count."""
+    problem = spec.problem.build()
+    for r in study.curve(spec.rule, spec.power, spec.target).rows[::9]:
+        optimizer = spec.build().set(**r["hyperparameters"])
+        before, at = precise_risk(optimizer, problem, [r["steps"] - 1, r["steps"]], float(r["batch_size"]), digits=12)
+        assert before.lower > spec.target
+        assert at.upper is not None
+        assert at.upper <= spec.target
 
 
 def test_a_wrong_count_is_caught(study: Study, tmp_path: Path) -> None:
