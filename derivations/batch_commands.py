@@ -170,7 +170,7 @@ def write_figures(numbers: Sequence[str], out: str, scale: tuple[int, str | None
     workers, dask, resume = scale
     chosen = choose(numbers)
     folder = Path(out)
-    check_writable(folder / "figure")
+    check_writable(folder / "figure-1.svg")
     with progress("figures") as tick:
         study = compute_study(
             workers, dask, resume, lambda done, total: tick("curves", done, total), only=needed_curves(chosen)

@@ -40,7 +40,10 @@ def write_atomic(path: Path, content: bytes) -> None:
 def check_writable(path: Path) -> None:
     """Say at once, before the work, that a file cannot be written. Raises ``InputError``."""
     probe = path.parent / f".{path.name}.probe"
-    write_atomic(probe, b"")
+    try:
+        write_atomic(probe, b"")
+    except InputError as error:
+        raise InputError(str(error).replace(str(probe), str(path))) from None
     probe.unlink()
 
 

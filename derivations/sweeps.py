@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from derivations.names import parse_list, parse_optimizer, parse_settings
 from derivations.scale_out import Task, run_tasks
+from nqm import __version__
 from numerics.binning import BinnedQuadratic
 from numerics.planning import optimal_schedule
 from numerics.problem import NoisyQuadratic
@@ -57,6 +60,17 @@ PAPER = ProblemSpec(bins=100, rule="lower-edge")
 """The problem of the paper's figures: h = 1/i, d = 10^4, C = H, 100 lower-edge bins."""
 
 
+def _identity(optimizer: str, problem: ProblemSpec) -> dict[str, Any]:
+    """What decides on a result besides the command: the version, and the content of the user's files."""
+    files = [Path(f.partition(":")[0]) for f in (optimizer, problem.file or "") if ".py" in f or f == problem.file]
+    return {
+        "version": __version__,
+        "files": [hashlib.sha256(f.read_bytes()).hexdigest()[:16] for f in files if f.is_file()],
+        "optimizer": optimizer,
+        "problem": asdict(problem),
+    }
+
+
 def sweep_tasks(
     optimizer: str,
     settings: Sequence[str],
@@ -70,10 +84,9 @@ def sweep_tasks(
     sizes = sorted(set(batch_sizes))
     return [
         {
+            **_identity(optimizer, problem),
             "kind": "sweep",
-            "optimizer": optimizer,
             "settings": list(settings),
-            "problem": asdict(problem),
             "batch_sizes": [_plain(b) for b in sizes[k : k + group]],
             "target": target,
             "binning_error": binning_error,
@@ -87,10 +100,9 @@ def schedule_task(
 ) -> Task:
     """The task of one optimal schedule."""
     return {
+        **_identity(optimizer, problem),
         "kind": "schedule",
-        "optimizer": optimizer,
         "settings": list(settings),
-        "problem": asdict(problem),
         "batch_size": _plain(batch_size),
         "target": target,
         "pieces": pieces,

@@ -83,6 +83,8 @@ def cheapest_schedule(
     whole, _ = check_run([steps], 1)
     if whole[0] < 1:
         raise InputError(f"steps must be >= 1, got {steps}")
+    if not problem.c.any():
+        raise InputError("the problem has no noise: any batch size does, there is nothing to plan")
     planner = Planner(optimizer, problem, pieces)
     if planner.axes:
         tuned = tune(optimizer, problem, math.inf, goal)

@@ -35,7 +35,7 @@ class Pieces:
         entries = [*system.increment, *noise]
         tangents = [sp.diff(entry, s) for s in varied for entry in entries]
         self._symbols = (*varied, *self.fixed, CURVATURE)
-        self._entries = compile_plain([*entries, *tangents], self._symbols)
+        self._entries = compile_plain([*entries, *tangents], self._symbols, {"log": np.log})  # of a power of the curvature
         ends = compile_plain([*system.read, *system.e], self._symbols)
         constant = np.array([float(v) for v in ends(1.0, *[np.nan] * len(varied), *self.fixed.values(), 1.0)])
         self.read, self.e = constant[: self.order], constant[self.order :]

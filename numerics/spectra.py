@@ -81,10 +81,13 @@ def binned(problem: NoisyQuadratic, bins: int, rule: str = "gauss") -> BinnedQua
 
 
 def merged(problem: NoisyQuadratic, bins: int) -> NoisyQuadratic:
-    """One coordinate a bin of equal width in log curvature, total risk and noise kept: a rough stand-in for scans."""
+    """One coordinate a bin of equal width in log curvature, total risk and noise kept: a rough stand-in for scans.
+
+    The largest curvature, which decides on stability, has a bin of its own.
+    """
     position = np.log(problem.h.max() / problem.h)
     width = max(float(position.max()), 1e-12) / bins
-    _, which = np.unique(np.minimum((position / width).astype(int), bins - 1), return_inverse=True)
+    _, which = np.unique(np.where(position > 0, np.minimum((position / width).astype(int), bins - 1), -1), return_inverse=True)
     total = np.bincount(which, problem.counts)
     h = np.exp(np.bincount(which, problem.counts * np.log(problem.h)) / total)
     c, s = (np.bincount(which, problem.counts * problem.h * v) / total / h for v in (problem.c, problem.theta0_sq))

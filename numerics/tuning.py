@@ -120,7 +120,7 @@ def _search(
             cells += search.evolve([seeds[i] for i in mine], sizes[mine])
     cells.sort(key=lambda c: c.batch_size)
     search.establish(cells)
-    if len(free) > 2:  # many axes hide their ends: rules without momentum or average are searched on their own
+    if len(free) > 1:  # axes hide their ends: rules without momentum or average are searched on their own
         _take_ends(optimizer, problem, free, target, cells, say)
     say("refine", 2, stages)
     search.refine(cells)

@@ -64,6 +64,18 @@ def test_resuming_does_not_repeat(tmp_path: Path) -> None:
     assert task_key(TASKS[2]) in Store(str(file)).known
 
 
+def test_a_changed_file_is_a_new_task(tmp_path: Path) -> None:
+    """Results are kept under the content of the user's files: after a change they are computed again."""
+    rule, data = tmp_path / "rule.py", tmp_path / "problem.csv"
+    keys = set()
+    for text, line in (("a = 1", "1,1"), ("a = 2", "1,1"), ("a = 2", "1,2")):
+        rule.write_text(text)
+        data.write_text(f"h,c\n{line}\n")
+        (task,) = sweep_tasks(f"{rule}:Rule", [], ProblemSpec(file=str(data)), [4.0], 0.05)
+        keys.add(task_key(task))
+    assert len(keys) == 3
+
+
 def test_errors_come_through() -> None:
     """An error in a worker is the caller's error; bad options are named."""
     with pytest.raises(InputError, match="bad x"):

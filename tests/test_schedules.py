@@ -31,6 +31,7 @@ TARGET = 0.01
         HeavyBall(momentum=0.9),
         Averaged(SGD()),
         Preconditioned(SGD(), power=0.5),
+        Preconditioned(SGD()),
         Averaged(HeavyBall()),
     ],
     ids=repr,
@@ -39,7 +40,8 @@ def test_adjoint_is_the_derivative(optimizer: Optimizer) -> None:
     """The gradient by adjoints agrees with central differences in every piece of every hyperparameter."""
     planner = Planner(optimizer, SMALL, 4)
     rng = np.random.default_rng(0)
-    u = np.array([rng.uniform(-3, -1, 4) if a.kind == "log" else rng.uniform(0.5, 2, 4) for a in planner.axes])
+    ranges = {"log": (-3, -1), "gap": (0.5, 2), "linear": (0.1, 0.9)}
+    u = np.array([rng.uniform(*ranges[a.kind], 4) for a in planner.axes])
     lengths, inverse = planner.lengths(37), np.array([0.1, 0.2, 0.05, 0.3])
     run, slopes = planner.run(u, lengths)
     gradient = run.gradient(1.0, inverse) * slopes
@@ -155,6 +157,7 @@ def test_bad_input() -> None:
         (lambda: cheapest_schedule(SGD(), SMALL, 2, 0.01), "even without noise"),
         (lambda: cheapest_schedule(SGD(learning_rate=0.1), SMALL, 2, 0.01), "without noise"),
         (lambda: cheapest_schedule(SGD(), SMALL, 0, 0.01), "steps must be >= 1"),
+        (lambda: cheapest_schedule(SGD(), NoisyQuadratic([1.0], [0.0]), 9, 0.01), "no noise"),
     ):
         with pytest.raises(InputError, match=message):
             call()

@@ -109,6 +109,30 @@ def test_many_coordinates_are_tuned_on_nodes_and_counted_in_full() -> None:
     assert result.steps == steps_to_target(result.optimizer, problem, 64, 0.05)
 
 
+def test_a_trillion_coordinates_are_tuned() -> None:
+    """The search works on few coordinates, also where the largest curvature is one of very many."""
+    problem = NoisyQuadratic.power_law(10**12)
+    result = tune(SGD(), problem, 2**20, 5.0)
+    assert result.certified
+    assert result.steps is not None
+    assert 1e6 < result.steps < 1e8
+
+
+@pytest.mark.parametrize("outer", [Averaged(SGD()), HeavyBall()], ids=str)
+def test_more_freedom_never_hurts(outer: Optimizer) -> None:
+    """An average or a momentum that may be zero is never slower than SGD, on spectra narrow and wide, noisy and quiet."""
+    for problem, batch_size, target in (
+        (NoisyQuadratic([1.0], [1.0]), 4.0, 0.01),
+        (NoisyQuadratic([1.0, 0.1], [0.0, 0.0]), 4.0, 1e-6),
+        (NoisyQuadratic.log_uniform(50, 1e-9, 1e6), 2.0**30, 1.0),
+        (NoisyQuadratic.power_law(100, 0.0), 64.0, 0.01),
+    ):
+        free, plain = (tune(rule, problem, batch_size, target).steps for rule in (outer, SGD()))
+        assert free is not None
+        assert plain is not None
+        assert free <= plain
+
+
 def test_scales_do_not_matter() -> None:
     """Multiplying all curvatures by 10^6 and the target likewise leaves the steps as they are."""
     small = NoisyQuadratic.power_law(50)
