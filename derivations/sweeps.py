@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ PAPER = ProblemSpec(bins=100, rule="lower-edge")
 
 def _identity(optimizer: str, problem: ProblemSpec) -> dict[str, Any]:
     """What decides on a result besides the command: the version, and the content of the user's files."""
-    files = [Path(f.partition(":")[0]) for f in (optimizer, problem.file or "") if ".py" in f or f == problem.file]
+    files = [Path(f) for f in (*re.findall(r"[^(),:]+\.py", optimizer), *([problem.file] if problem.file else []))]
     return {
         "version": __version__,
         "files": [hashlib.sha256(f.read_bytes()).hexdigest()[:16] for f in files if f.is_file()],

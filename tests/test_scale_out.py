@@ -71,7 +71,7 @@ def test_a_changed_file_is_a_new_task(tmp_path: Path) -> None:
     for text, line in (("a = 1", "1,1"), ("a = 2", "1,1"), ("a = 2", "1,2")):
         rule.write_text(text)
         data.write_text(f"h,c\n{line}\n")
-        (task,) = sweep_tasks(f"{rule}:Rule", [], ProblemSpec(file=str(data)), [4.0], 0.05)
+        (task,) = sweep_tasks(f"ema({rule}:Rule)", [], ProblemSpec(file=str(data)), [4.0], 0.05)
         keys.add(task_key(task))
     assert len(keys) == 3
 
