@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from derivations.batch_figures import StudyFigure, study_figures
-from derivations.findings import findings, nearness, scientific
+from derivations.findings import findings, nearness, scientific, tally
 from derivations.rendering import render
 from derivations.study import ACCURATE, BATCH_SIZES, POWERS, TARGET, Curve, Study, stale_rows
 from theory.errors import InputError
@@ -46,7 +46,12 @@ def batch_files(study: Study) -> dict[str, bytes]:
     figures = study_figures(study)
     about = findings(study)
     parts = [Part(f, [x for x in about if x.figure == f.number]) for f in figures]
-    context: dict[str, Any] = {"introduction": INTRODUCTION + _accurate(study), "parts": parts, "tables": tables(study)}
+    context: dict[str, Any] = {
+        "tally": tally(about),
+        "introduction": INTRODUCTION + _accurate(study),
+        "parts": parts,
+        "tables": tables(study),
+    }
     files = {f"batch-size.{suffix}": render(f"batch-size.{suffix}", **context).encode() for suffix in ("md", "tex")}
     files[DATA] = study.as_json()
     for figure in figures:

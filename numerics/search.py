@@ -223,7 +223,7 @@ class Search:
         deep = [c for c in cells if c.best is not None and c.reached < RUGGED]
         for cell in deep:
             cell.stride = max(1, cell.reached // 50)
-        size, keep = 128 * self.dimensions, 3 * self.dimensions
+        size, keep = 128 * self.dimensions, 2 * self.dimensions
         for wave in range(WAVES):
             self.share(cells)
             busy = [c for c in deep if c.failures < min(PATIENCE, 2 + c.reached // 32) and c.reached > 1]
@@ -239,7 +239,7 @@ class Search:
             every = np.broadcast_to(pool, (len(busy), *pool.shape))
             u = every[rows, np.argsort(self.excess(every, steps, sizes), axis=1, kind="stable")[:, :keep]]
             radius = np.full(u.shape[:2], 0.05)
-            for _ in range(3):
+            for _ in range(2):
                 u, f, _, radius = self.newton(u, steps, sizes, radius)
             for i, cell in enumerate(busy):
                 if f[i].min() <= 0:

@@ -99,7 +99,13 @@ def sweep(
 
 
 def _search(
-    optimizer: Optimizer, problem: NoisyQuadratic, free: Sequence[Axis], target: float, sizes: Floats, say: Progress
+    optimizer: Optimizer,
+    problem: NoisyQuadratic,
+    free: Sequence[Axis],
+    target: float,
+    sizes: Floats,
+    say: Progress,
+    deep: bool = True,
 ) -> list[Cell]:
     """Cells, the settings found, of those batch sizes at which some setting reaches the target."""
     search = Search(Recursion(optimizer, problem), free, target)
@@ -125,7 +131,8 @@ def _search(
     say("refine", 2, stages)
     search.refine(cells)
     say("dig", 3, stages)
-    search.dig(cells)
+    if deep and len(free) > 1:  # along one axis there is nothing to dig for
+        search.dig(cells)
     return [c for c in cells if c.best is not None]
 
 
@@ -140,7 +147,7 @@ def _take_ends(
                 continue
             rest = [a for a in free if a is not axis]
             fixed = optimizer.set(**{axis.name: float(axis.value(end))})
-            found = {c.batch_size: c for c in _search(fixed, problem, rest, target, sizes, say)}
+            found = {c.batch_size: c for c in _search(fixed, problem, rest, target, sizes, say, deep=False)}
             for cell in cells:
                 other = found.get(cell.batch_size)
                 if other is not None and other.best is not None:

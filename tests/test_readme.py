@@ -47,6 +47,13 @@ def test_the_ledgers_headline_is_the_reports() -> None:
     assert set(re.findall(r"^\| `([a-z.-]+)` \|", README, re.MULTILINE)) == refuted
 
 
+def test_the_studys_headline_is_the_reports() -> None:
+    """So are the counts of confirmed and corrected sentences."""
+    report = (FOLDER / "batch-size.md").read_text(encoding="utf-8")
+    headline = next(line for line in report.splitlines() if "sentences measured" in line)
+    assert headline.rstrip(".") in README.splitlines()
+
+
 def test_commands_of_the_readme_exist() -> None:
     """Every `nqm COMMAND` that the README names is a command, every `make TARGET` a target."""
     from derivations.cli import app
