@@ -33,8 +33,9 @@ Progress = Callable[[str, int, int], None]
 class Tuned:
     """The best setting found at one batch size, and its first step with risk <= target.
 
-    ``optimizer`` and ``steps`` are None if no setting reaches the target. ``certified``: that ``steps`` is the first hit
-    of this setting is shown (numerics/hitting.py); that no other setting is faster is the outcome of a search.
+    ``optimizer`` and ``steps`` are None if no setting was found that reaches the target within 2^40 steps. ``certified``:
+    that ``steps`` is the first hit of this setting is shown (numerics/hitting.py); that no other setting is faster is the
+    outcome of a search.
     """
 
     optimizer: Optimizer | None
