@@ -102,7 +102,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     workers = [subprocess.Popen([*base, "distributed.cli.dask_worker", *options, *single], **quiet) for _ in range(2)]  # type: ignore[call-overload]
     try:
         for _ in range(300):
-            if file.exists() and file.read_text():
+            if file.exists() and file.read_text().rstrip().endswith("}"):
                 break
             time.sleep(0.1)
         yield json.loads(file.read_text())["address"], workers
@@ -117,7 +117,7 @@ def test_a_dask_cluster_loses_a_worker(cluster: tuple[str, list[subprocess.Popen
     address, workers = cluster
     out, resume = tmp_path / "rows.json", tmp_path / "done.jsonl"
     sizes = ",".join(str(2**q) for q in range(2, 22))
-    what = ["steps", "heavy-ball", "ema(sgd)", "--dimension", "60", "--batch-sizes", sizes, "--target", "0.02"]
+    what = ["steps", "heavy-ball", "ema(sgd)", "sgd", "--dimension", "60", "--batch-sizes", sizes, "--target", "0.02"]
     command = [sys.executable, "-m", "nqm", *what, "--json"]
     distributed = subprocess.Popen(
         [*command, str(out), "--dask", address, "--resume", str(resume)],
