@@ -88,10 +88,13 @@ def show_steps(
 
 
 def _scheduled(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A schedule as a row: its first and last values stand for the hyperparameters, all are under ``values``."""
+    """A schedule as a row: its first and last values stand for the hyperparameters, all are under ``values``.
+
+    Its risk is float64's, so nothing is certified (``Schedule.precise_risk`` would).
+    """
     ends = {f"{end} {n}": v[k] for n, v in row["values"].items() for end, k in (("first", 0), ("last", -1))}
     examples = None if row["batch_size"] == "inf" else row["steps"] * row["batch_size"]
-    return {"optimizer": name, "examples": examples, "certified": True, "binning_error": None, "hyperparameters": ends, **row}
+    return {"optimizer": name, "examples": examples, "certified": False, "binning_error": None, "hyperparameters": ends, **row}
 
 
 def analysed(rows: Sequence[dict[str, Any]]) -> CriticalBatchSize | None:
@@ -123,7 +126,9 @@ def _print_steps(
 def _cells(r: dict[str, Any], bayes: int, target: float) -> tuple[str, ...]:
     """One row of the table."""
     size = r["batch_size"] if r["batch_size"] == "inf" else f"{r['batch_size']:g}"
-    steps = "never" if r["steps"] is None else f"{r['steps']}" + ("" if r["certified"] else " (not certified)")
+    steps = ("never" if r["certified"] else "none found") if r["steps"] is None else str(r["steps"])
+    if r["steps"] is not None and not r["certified"]:
+        steps += " (not certified)"
     examples = "-" if r["examples"] is None else f"{r['examples']:.6g}"
     over = "-" if r["examples"] is None or not bayes else f"{r['examples'] / bayes:.2f}"
     binning = "-" if r["binning_error"] is None else f"{r['binning_error'] / target:.1e}"

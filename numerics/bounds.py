@@ -41,9 +41,9 @@ def maximum_likelihood_risk(problem: NoisyQuadratic, examples: float) -> float:
 
 def bayes_risk(problem: NoisyQuadratic, examples: float) -> float:
     """The least expected risk after N examples for Gaussian noise and theta_0 ~ N(0, E theta_0^2): a bound for all."""
+    if examples < 1:
+        return problem.initial_risk
     noisy = problem.c > 0  # without noise one example tells all
-    if not noisy.any():
-        return problem.initial_risk if examples < 1 else 0.0
     H, C, S, n = (v[noisy] for v in (problem.h, problem.c, problem.theta0_sq, problem.counts))
     # theta = theta'/sqrt(H/C): one coordinate with C' = H' = S H^2/C and a unit start, its risk in units of C/H
     return float((n * C / H) @ _formulas()[1](S * H**2 / C, examples))
@@ -57,10 +57,12 @@ def maximum_likelihood_examples(problem: NoisyQuadratic, target: float) -> int:
 def bayes_examples(problem: NoisyQuadratic, target: float) -> int:
     """The least N with Bayes risk <= target."""
     goal = check_target(target)
-    low, high = -1, 1
+    if problem.initial_risk <= goal:
+        return 0
+    low, high = 0, 1
     while bayes_risk(problem, high) > goal:
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if bayes_risk(problem, middle) > goal else (low, middle)
-    return high if problem.initial_risk > goal else 0
+    return high

@@ -167,7 +167,7 @@ class Planner:
             say("schedule", min(attempt, 9), 10)
             x, value = self.lowest(u, steps, batch_size)
             known[steps] = value
-            if value <= goal + 1e-12:
+            if value <= goal:
                 high, best, u = steps, x, x
             else:
                 low, u = max(low, steps), x

@@ -131,7 +131,8 @@ def _gauss_bins(full: Coordinates, bins: int) -> BinnedQuadratic:
     position = np.log(h[0] / h) / max(math.log(h[0] / h[-1]), 1e-300) * bins
     _, which = np.unique(np.minimum(position.astype(int), bins - 1), return_inverse=True)
     groups = np.split(np.arange(len(h)), np.flatnonzero(np.diff(which)) + 1)
-    proportional = [np.allclose(c * r.max(), r * c.max(), rtol=1e-13, atol=0) for r in (s * h, s)]  # C like H S, or like S
+    # C like H S, or like S
+    proportional = [r.max() > 0 and np.allclose(c * r.max(), r * c.max(), rtol=1e-13, atol=0) for r in (s * h, s)]
     rows: list[Floats] = []
     centre, width = np.empty(len(groups)), np.empty(len(groups))
     for g, group in enumerate(groups):
@@ -149,6 +150,8 @@ def _gauss_bins(full: Coordinates, bins: int) -> BinnedQuadratic:
             factor = c.max() / (s * h).max() * at if proportional[0] else np.full_like(at, c.max() / s.max())
             rows.append(np.array([at, factor, np.ones_like(at), w]))
         else:
+            if not (c[group].any() or s[group].any()):  # nothing moves here: one coordinate stands for all
+                rows.append(np.array([values[:1], [0.0], [0.0], [counts[group].sum()]]))
             for column, weight in ((1, counts[group] * c[group]), (2, counts[group] * s[group])):
                 kept = weight > 0
                 if kept.any():

@@ -50,6 +50,8 @@ def test_without_noise_one_example_is_enough() -> None:
     quiet = NoisyQuadratic([1.0], [0.0])
     assert bayes_examples(quiet, 0.1) == 1
     assert bayes_examples(quiet, 10.0) == 0
+    mixed = NoisyQuadratic([1.0, 1.0], [0.0, 1.0], [1.0, 0.01])
+    assert bayes_examples(mixed, 0.1) == 1  # the noisy coordinate is below the target at once, the quiet one after an example
     assert maximum_likelihood_risk(quiet, 1) == 0
 
 

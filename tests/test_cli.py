@@ -301,6 +301,16 @@ def test_steps_table(capsys, tmp_path: Path) -> None:
     assert "critical batch size" in out
 
 
+def test_never_is_said_only_where_it_is_shown(capsys) -> None:
+    """A fixed rule whose noise stays above the target never reaches it; a search that finds nothing says just that."""
+    problem = ("--curvatures", "1", "--batch-sizes", "4")
+    _, out, _ = run(capsys, "steps", "sgd", "--set", "learning_rate=1", *problem)
+    assert "never" in out
+    _, out, _ = run(capsys, "steps", "sgd", *problem, "--target", "1/1000000000000")
+    assert "none found" in out
+    assert "never" not in out
+
+
 def test_a_target_above_the_start_takes_no_steps(capsys) -> None:
     """Answer 0, not an error."""
     code, out, _ = run(capsys, "steps", "sgd", "--dimension", "10", "--target", "100", "--batch-sizes", "4", "--json", "-")

@@ -117,6 +117,16 @@ def test_a_trillion_coordinates(steps: int) -> None:
     assert problem.error_bound(optimizer, [steps], 2**30)[0] < 1e-6 * risk(optimizer, problem, [steps], 2**30)[0]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("noise", "start"), [(0.0, 1.0), (1.0, 0.0), (0.0, 0.0)])
+def test_quiet_or_settled_problems_are_binned(noise: float, start: float) -> None:
+    """Without noise, or started at the optimum, or both, the bound still holds."""
+    h = np.arange(1.0, 301) ** -1.0
+    full, optimizer = NoisyQuadratic(h, noise * h, start), SGD(learning_rate=1.0)
+    binned = full.binned(60)
+    exact = risk(optimizer, full, [50], 8)[0]
+    assert abs(risk(optimizer, binned, [50], 8)[0] - exact) <= binned.error_bound(optimizer, [50], 8)[0] + 1e-12 * exact
+
+
 def test_binning_twice_adds_the_bounds() -> None:
     """Bins of bins answer for both errors."""
     once = STANDARD.binned(200)
