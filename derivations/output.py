@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,8 +101,22 @@ def progress(description: str) -> Iterator[Ticker]:
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(description, total=None)
+        asked: list[int] = []
 
         def tick(what: str, done: int, total: int) -> None:
+            if asked:  # an interruption can be lost inside a library's callback
+                raise KeyboardInterrupt
             bar.update(task, description=f"{description}: {what}"[:60], completed=done, total=total)
 
-        yield tick
+        def interrupt(number: int, frame: Any) -> None:
+            asked.append(number)
+            raise KeyboardInterrupt
+
+        if threading.current_thread() is not threading.main_thread():
+            yield tick
+            return
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            yield tick
+        finally:
+            signal.signal(signal.SIGINT, before)
