@@ -30,6 +30,22 @@ _HOME = {
     "Averaged": "theory.optimizers",
     "Preconditioned": "theory.optimizers",
     "KalmanGain": "theory.optimizers",
+    "Nesterov": "theory.optimizers",
+    "NesterovLookahead": "theory.optimizers",
+    "DampenedHeavyBall": "theory.optimizers",
+    "WeightDecay": "theory.optimizers",
+    "PolyakAverage": "theory.optimizers",
+    "Lookahead": "theory.optimizers",
+    "ScheduleFree": "theory.optimizers",
+    "Adam": "theory.optimizers",
+    "RMSProp": "theory.optimizers",
+    "SignSGD": "theory.optimizers",
+    "Lion": "theory.optimizers",
+    "sqrt": "theory.functions",
+    "sign": "theory.functions",
+    "maximum": "theory.functions",
+    "from_torch": "theory.twins",
+    "from_optax": "theory.twins",
     "InputError": "theory.errors",
     "NotLinear": "theory.errors",
     "NoStationaryState": "theory.errors",
@@ -37,6 +53,7 @@ _HOME = {
     "Claim": "theory.claim",
     "Verdict": "theory.claim",
     "NoisyQuadratic": "numerics.problem",
+    "RotatedQuadratic": "numerics.rotated",
     "risk": "numerics.moments",
     "moments": "numerics.moments",
     "precise_risk": "numerics.precise",
@@ -56,6 +73,8 @@ _HOME = {
     "bayes_examples": "numerics.bounds",
     "maximum_likelihood_risk": "numerics.bounds",
     "maximum_likelihood_examples": "numerics.bounds",
+    "Noise": "montecarlo.noise",
+    "quantile_table": "montecarlo.noise",
     "simulate": "montecarlo.simulator",
     "Simulation": "montecarlo.simulator",
     "verify": "derivations.ledger",
@@ -65,6 +84,8 @@ _HOME = {
 if TYPE_CHECKING:
     from derivations.examination import examine as examine
     from derivations.ledger import verify as verify
+    from montecarlo.noise import Noise as Noise
+    from montecarlo.noise import quantile_table as quantile_table
     from montecarlo.simulator import Simulation as Simulation
     from montecarlo.simulator import simulate as simulate
     from numerics.bounds import bayes_examples as bayes_examples
@@ -83,6 +104,7 @@ if TYPE_CHECKING:
     from numerics.precise import enclose as enclose
     from numerics.precise import precise_risk as precise_risk
     from numerics.problem import NoisyQuadratic as NoisyQuadratic
+    from numerics.rotated import RotatedQuadratic as RotatedQuadratic
     from numerics.schedule import Schedule as Schedule
     from numerics.tuning import Tuned as Tuned
     from numerics.tuning import sweep as sweep
@@ -95,14 +117,30 @@ if TYPE_CHECKING:
     from theory.errors import InputError as InputError
     from theory.errors import NoStationaryState as NoStationaryState
     from theory.errors import NotLinear as NotLinear
+    from theory.functions import maximum as maximum
+    from theory.functions import sign as sign
+    from theory.functions import sqrt as sqrt
     from theory.optimizer import Optimizer as Optimizer
     from theory.optimizer import Scalar as Scalar
     from theory.optimizer import hyperparameter as hyperparameter
     from theory.optimizers import SGD as SGD
+    from theory.optimizers import Adam as Adam
     from theory.optimizers import Averaged as Averaged
+    from theory.optimizers import DampenedHeavyBall as DampenedHeavyBall
     from theory.optimizers import HeavyBall as HeavyBall
     from theory.optimizers import KalmanGain as KalmanGain
+    from theory.optimizers import Lion as Lion
+    from theory.optimizers import Lookahead as Lookahead
+    from theory.optimizers import Nesterov as Nesterov
+    from theory.optimizers import NesterovLookahead as NesterovLookahead
+    from theory.optimizers import PolyakAverage as PolyakAverage
     from theory.optimizers import Preconditioned as Preconditioned
+    from theory.optimizers import RMSProp as RMSProp
+    from theory.optimizers import ScheduleFree as ScheduleFree
+    from theory.optimizers import SignSGD as SignSGD
+    from theory.optimizers import WeightDecay as WeightDecay
+    from theory.twins import from_optax as from_optax
+    from theory.twins import from_torch as from_torch
 
 
 def __getattr__(name: str) -> Any:

@@ -1,50 +1,35 @@
-"""Run an update rule on arrays of replicates and coordinates and average the risk."""
+"""Run an update rule on replicates and coordinates and average the risk.
+
+Replicates come in blocks of a size fixed by the problem, each with a random stream of its own, and their risks are added without
+rounding: the result depends on the seed alone, whatever the engine's speed, the number of workers or the order of the work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from montecarlo.noise import sampler
+from montecarlo.experiment import Engine, Experiment, Problem, experiment
+from montecarlo.noise import Noise
+from montecarlo.tally import Tally
 from theory.errors import InputError
-from theory.model import Gradient
 from theory.optimizer import Optimizer
 
 Array = NDArray[np.float64]
-BLOCK = 1 << 16  # numbers in one array of a block: the state of a block stays in cache
-
-
-class Problem(Protocol):
-    """What the simulator needs of a problem: arrays of shape (d,)."""
-
-    @property
-    def h(self) -> Array:
-        """Curvatures."""
-        ...
-
-    @property
-    def c(self) -> Array:
-        """Noise variances of one example."""
-        ...
-
-    @property
-    def theta0_sq(self) -> Array:
-        """Second moments at the start."""
-        ...
-
-    @property
-    def counts(self) -> Array:
-        """Multiplicities."""
-        ...
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """Mean risk and its standard error at each step; arrays of shape (len(steps),)."""
+    """Mean risk and its standard error at each step; arrays of shape (len(steps),).
+
+    ``complete`` is False if the run was interrupted: then ``replicates`` is what was gathered. ``tally`` holds the exact sums:
+    runs over different replicates of the same experiment add up.
+    """
 
     steps: tuple[int, ...]
     risk: Array
@@ -52,6 +37,9 @@ class Simulation:
     replicates: int
     noise: str
     seed: int
+    engine: str
+    complete: bool
+    tally: Tally
 
 
 def simulate(
@@ -60,77 +48,84 @@ def simulate(
     steps: Sequence[int],
     batch_size: float,
     replicates: int = 10_000,
-    noise: str = "gaussian",
+    noise: str | Noise = "gaussian",
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    engine: Engine = "auto",
+    start: str | Noise = "gaussian",
+    first: int = 0,
+    workers: int = 1,
 ) -> Simulation:
     """Monte Carlo estimate of the expected risk, for any rule, linear or not.
 
-    Replicates are run in blocks of fixed size, each with its own seed sequence, so the memory is flat in ``replicates``
-    (a few dozen arrays of 2^16 numbers, or of d if that is more) and the result depends on ``seed`` alone. A coordinate
-    of multiplicity n is simulated once and weighted. The start is Gaussian with variance ``theta0_sq``.
+    Parameters
+    ----------
+    optimizer, problem, steps, batch_size : what to run; a coordinate of multiplicity n is simulated once and weighted.
+    replicates : independent runs; memory does not grow with them (a few dozen arrays of 2^14 numbers).
+    noise : gaussian, rademacher, uniform, laplace, student-t, table, or a ``Noise``.
+    seed : whole number; with it the result is the same bit for bit for any ``workers``.
+    progress : called with (done, replicates).
+    engine : "numpy", "compiled" (extra ``fast``), "jax" (extra ``jax``; streams of its own), or "auto": compiled where it is
+        installed and pays, else numpy. The first two see the same noise and agree to rounding.
+    start : law of theta_0, scaled to second moment ``theta0_sq``.
+    first : number of the first replicate; runs over different replicates add up to the run over all of them.
+    workers : threads (the engines let go of Python's lock).
 
-    Raises ``InputError`` for bad input, hyperparameters left symbolic among it.
+    An interruption (Ctrl-C) returns what was gathered, ``complete`` False. Raises ``InputError`` for bad input, hyperparameters
+    left symbolic among it.
     """
-    wanted = sorted({int(s) for s in steps})
-    if not wanted or wanted[0] < 0 or any(int(s) != s for s in steps):
-        raise InputError(f"steps must be whole numbers >= 0, got {list(steps)}")
-    if not batch_size > 0:
-        raise InputError(f"batch_size must be > 0, got {batch_size}")
     if int(replicates) != replicates or replicates < 2:
         raise InputError(f"replicates must be a whole number >= 2, got {replicates}")
-    unset = [name for name, value in optimizer.hyperparameters().items() if getattr(value, "free_symbols", None)]
-    if unset:
-        raise InputError(f"{optimizer}: {unset[0]} is not set; give it a number, e.g. {unset[0]}=0.1")
-    optimizer = optimizer.mapped(float)
-    draw = sampler(noise)
-    size = max(1, BLOCK // len(problem.h))
-    count, mean, spread = 0, np.zeros(len(wanted)), np.zeros(len(wanted))
-    for block, first in enumerate(range(0, replicates, size)):
-        rows = min(size, replicates - first)
-        rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(block,))))
-        sample = _run_block(optimizer, problem, wanted, batch_size, rows, rng, draw)
-        # Merge means and sums of squared deviations (Chan, Golub, LeVeque 1983): no cancellation.
-        total = count + rows
-        with np.errstate(invalid="ignore", over="ignore"):  # a diverging rule: infinities
-            block_mean = sample.mean(axis=0)
-            shift = block_mean - mean
-            spread = spread + ((sample - block_mean) ** 2).sum(axis=0) + shift**2 * (count * rows / total)
-            mean = mean + shift * (rows / total)
-        count = total
-        if progress:
-            progress(count, replicates)
-    mean, spread = (np.where(np.isfinite(part), part, np.inf) for part in (mean, spread))
-    error = np.sqrt(spread / (count - 1) / count)
-    order = [wanted.index(int(s)) for s in steps]
-    return Simulation(tuple(int(s) for s in steps), mean[order], error[order], count, noise, seed)
+    if int(first) != first or first < 0:
+        raise InputError(f"first must be a whole number >= 0, got {first}")
+    if int(workers) != workers or workers < 1:
+        raise InputError(f"workers must be a whole number >= 1, got {workers}")
+    setup = experiment(optimizer, problem, steps, batch_size, noise, seed, engine, start, replicates)
+    total, complete = gather(setup, first, first + replicates, workers, progress)
+    return summary(setup, total, steps, complete)
 
 
-def _run_block(
-    optimizer: Optimizer,
-    problem: Problem,
-    steps: list[int],
-    batch_size: float,
-    rows: int,
-    rng: np.random.Generator,
-    draw: Any,
-) -> Array:
-    """Risk of each replicate at each step, shape (rows, len(steps))."""
-    shape = (rows, len(problem.h))
-    scale = np.sqrt(problem.c / batch_size)
-    silent = not np.any(scale)
+def gather(
+    setup: Experiment, first: int, last: int, workers: int = 1, progress: Callable[[int, int], None] | None = None
+) -> tuple[Tally, bool]:
+    """The tally of the replicates first, ..., last - 1, and whether it is complete (False after an interruption)."""
+    total = Tally.empty(len(setup.steps))
+    try:
+        for part in _each(lambda block: setup.block_tally(block, first, last), setup.blocks_of(first, last), workers):
+            total += part
+            if progress:
+                progress(total.count, last - first)
+    except KeyboardInterrupt:
+        if total.count < 2:
+            raise
+        return total, False
+    return total, True
 
-    def minibatch() -> Array | float:
-        return 0.0 if silent else scale * draw(rng, shape)
 
-    weight = problem.counts * problem.h / 2
-    start = np.sqrt(problem.theta0_sq) * rng.standard_normal(shape)
-    state = optimizer.init(start)
-    risks = np.empty((rows, len(steps)))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for k in range(steps[-1] + 1):
-            if k in steps:
-                risks[:, steps.index(k)] = np.square(optimizer.read(state)) @ weight
-            if k < steps[-1]:
-                state = optimizer.advance(state, Gradient(problem.h, minibatch), k)
-    return np.nan_to_num(risks, nan=np.inf, posinf=np.inf)
+def _each(work: Callable[[int], Tally], blocks: Iterable[int], workers: int) -> Iterator[Tally]:
+    """The work on each block, in order, a bounded number ahead."""
+    if workers == 1:
+        yield from map(work, blocks)
+        return
+    waiting: list[Any] = []
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for block in blocks:
+                waiting.append(pool.submit(work, block))
+                if len(waiting) > 2 * workers:
+                    yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def summary(setup: Experiment, total: Tally, steps: Sequence[int], complete: bool = True) -> Simulation:
+    """A tally as a result, steps in the order asked for."""
+    order = [setup.steps.index(int(s)) for s in steps]
+    engine = "numpy" if setup.engine == "direct" else setup.engine
+    mean, error = total.mean()[order], total.standard_error()[order]
+    return Simulation(
+        tuple(int(s) for s in steps), mean, error, total.count, setup.noise.name, setup.seed, engine, complete, total
+    )

@@ -13,6 +13,7 @@ from theory.errors import InputError
 
 if TYPE_CHECKING:
     from numerics.binning import BinnedQuadratic
+    from numerics.rotated import RotatedQuadratic
 
 EXPLICIT = 100_000
 """Coordinates up to which a spectrum given by a formula is written out."""
@@ -111,6 +112,17 @@ class NoisyQuadratic:
         from numerics.spectra import binned
 
         return binned(self, bins, rule)
+
+    def rotated(
+        self, rotation: ArrayLike | None = None, covariance: ArrayLike | None = None, seed: int = 0
+    ) -> RotatedQuadratic:
+        """The same problem in other coordinates: H = Q diag(h) Q' with Q = ``rotation`` (random if None), noise of any covariance.
+
+        See ``RotatedQuadratic``. Raises ``InputError`` for bad matrices or a problem with multiplicities.
+        """
+        from numerics.rotated import RotatedQuadratic
+
+        return RotatedQuadratic(self, rotation, covariance, seed)
 
     @property
     def dimension(self) -> float:

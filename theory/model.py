@@ -53,7 +53,7 @@ class Gradient:
 class ScaledGradient:
     """A gradient multiplied by a fixed factor, its curvature still that of the loss (for preconditioners)."""
 
-    def __init__(self, gradient: Gradient | ScaledGradient, scale: Any) -> None:
+    def __init__(self, gradient: Gradient | ScaledGradient | DecayedGradient, scale: Any) -> None:
         self._gradient = gradient
         self._scale = scale
 
@@ -69,3 +69,24 @@ class ScaledGradient:
     def fresh(self) -> ScaledGradient:
         """The scaled gradient on a new, independent minibatch."""
         return ScaledGradient(self._gradient.fresh(), self._scale)
+
+
+class DecayedGradient:
+    """A gradient with a multiple of the point added (weight decay)."""
+
+    def __init__(self, gradient: Gradient | ScaledGradient | DecayedGradient, rate: Any) -> None:
+        self._gradient = gradient
+        self._rate = rate
+
+    @property
+    def curvature(self) -> Any:
+        """The loss's curvature, without the decay."""
+        return self._gradient.curvature
+
+    def __call__(self, point: Any) -> Any:
+        """The gradient at ``point`` on this minibatch, plus rate * point."""
+        return self._gradient(point) + self._rate * point
+
+    def fresh(self) -> DecayedGradient:
+        """The decayed gradient on a new, independent minibatch."""
+        return DecayedGradient(self._gradient.fresh(), self._rate)

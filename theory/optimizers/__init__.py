@@ -1,12 +1,43 @@
 """The optimizers, one file each, and the registry that the command line and the admission exam read."""
 
 from theory.optimizer import Optimizer
+from theory.optimizers.adam import Adam
 from theory.optimizers.averaged import Averaged
+from theory.optimizers.dampened_heavy_ball import DampenedHeavyBall
 from theory.optimizers.heavy_ball import HeavyBall
 from theory.optimizers.kalman_gain import KalmanGain
+from theory.optimizers.lookahead import Lookahead
+from theory.optimizers.nesterov import Nesterov, NesterovLookahead
+from theory.optimizers.polyak_average import PolyakAverage
 from theory.optimizers.preconditioned import Preconditioned
+from theory.optimizers.rms_prop import RMSProp
+from theory.optimizers.schedule_free import ScheduleFree
 from theory.optimizers.sgd import SGD
+from theory.optimizers.sign_sgd import Lion, SignSGD
+from theory.optimizers.weight_decay import WeightDecay
 
-REGISTRY: dict[str, type[Optimizer]] = {cls.slug: cls for cls in (SGD, HeavyBall, Averaged, Preconditioned, KalmanGain)}
+_LINEAR = (SGD, HeavyBall, Averaged, Preconditioned, Nesterov, NesterovLookahead, WeightDecay, Lookahead)
+_TIME_VARYING = (KalmanGain, DampenedHeavyBall, PolyakAverage, ScheduleFree)
+_NONLINEAR = (Adam, RMSProp, SignSGD, Lion)
 
-__all__ = ["REGISTRY", "SGD", "Averaged", "HeavyBall", "KalmanGain", "Preconditioned"]
+REGISTRY: dict[str, type[Optimizer]] = {cls.slug: cls for cls in (*_LINEAR, *_TIME_VARYING, *_NONLINEAR)}
+
+__all__ = [
+    "REGISTRY",
+    "SGD",
+    "Adam",
+    "Averaged",
+    "DampenedHeavyBall",
+    "HeavyBall",
+    "KalmanGain",
+    "Lion",
+    "Lookahead",
+    "Nesterov",
+    "NesterovLookahead",
+    "PolyakAverage",
+    "Preconditioned",
+    "RMSProp",
+    "ScheduleFree",
+    "SignSGD",
+    "WeightDecay",
+]

@@ -1,0 +1,51 @@
+"""Lookahead: slow weights that follow a fast rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from theory.errors import InputError
+from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.optimizers.sgd import SGD
+
+
+@dataclass(frozen=True)
+class Lookahead(Optimizer):
+    """One update is a round: k steps of the inner rule from the slow weights, then slow <- slow + a (fast - slow).
+
+    Zhang, Lucas, Ba and Hinton 2019, algorithm 1; the inner rule keeps its momentum from round to round. The same numbers after
+    each round as ``optax.lookahead(inner, sync_period=k, slow_step_size=a)``. The inner rule must have a plain iterate
+    ``state.theta``.
+    """
+
+    inner: Optimizer = field(default_factory=SGD)
+    k: int = 5
+    a: Scalar = hyperparameter("a", above=0, at_most=1)
+
+    class State(NamedTuple):
+        slow: Scalar
+        inner: Any
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.k, int) or self.k < 1:
+            raise InputError(f"Lookahead: k must be a whole number >= 1, got {self.k}")
+
+    def init(self, theta: Scalar) -> State:
+        inner = self.inner.init(theta)
+        if not hasattr(inner, "theta"):
+            raise InputError(
+                f"Lookahead: {self.inner} has no plain iterate state.theta to go on from; wrap it the other way round"
+            )
+        return self.State(theta, inner)
+
+    def update(self, state: State, gradient: Any, step: Scalar = 0) -> State:
+        inner = state.inner._replace(theta=state.slow)
+        for j in range(self.k):
+            inner = self.inner.advance(inner, gradient if j == 0 else gradient.fresh(), self.k * step + j)
+        slow = state.slow + self.a * (inner.theta - state.slow)
+        return self.State(slow, inner._replace(theta=slow))
+
+    def read(self, state: State) -> Scalar:
+        return state.slow
