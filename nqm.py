@@ -77,6 +77,13 @@ _HOME = {
     "quantile_table": "montecarlo.noise",
     "simulate": "montecarlo.simulator",
     "Simulation": "montecarlo.simulator",
+    "experiment": "montecarlo.experiment",
+    "Experiment": "montecarlo.experiment",
+    "confirm": "montecarlo.sequential",
+    "SequentialVerdict": "montecarlo.sequential",
+    "difference": "montecarlo.variance",
+    "controlled": "montecarlo.variance",
+    "antithetic": "montecarlo.variance",
     "verify": "derivations.ledger",
     "examine": "derivations.examination",
 }
@@ -84,10 +91,17 @@ _HOME = {
 if TYPE_CHECKING:
     from derivations.examination import examine as examine
     from derivations.ledger import verify as verify
+    from montecarlo.experiment import Experiment as Experiment
+    from montecarlo.experiment import experiment as experiment
     from montecarlo.noise import Noise as Noise
     from montecarlo.noise import quantile_table as quantile_table
+    from montecarlo.sequential import SequentialVerdict as SequentialVerdict
+    from montecarlo.sequential import confirm as confirm
     from montecarlo.simulator import Simulation as Simulation
     from montecarlo.simulator import simulate as simulate
+    from montecarlo.variance import antithetic as antithetic
+    from montecarlo.variance import controlled as controlled
+    from montecarlo.variance import difference as difference
     from numerics.bounds import bayes_examples as bayes_examples
     from numerics.bounds import bayes_risk as bayes_risk
     from numerics.bounds import maximum_likelihood_examples as maximum_likelihood_examples

@@ -180,17 +180,52 @@ def simulate(
     curvatures: CurvaturesOption = None,
     noise_variances: NoiseOption = None,
     problem: ProblemOption = None,
-    replicates: Annotated[int, typer.Option(help="Independent runs.")] = 10_000,
-    noise: Annotated[str, typer.Option(help="gaussian or rademacher.")] = "gaussian",
-    seed: Annotated[int, typer.Option(help="Seed.")] = 0,
+    rotate: Annotated[
+        int | None, typer.Option("--rotate", metavar="SEED", help="Rotate the Hessian by the random rotation of this seed.")
+    ] = None,
+    replicates: Annotated[int, typer.Option(help="Independent runs; with --confirm, the most there may be.")] = 10_000,
+    noise: Annotated[str, typer.Option(help="gaussian, rademacher, uniform, laplace, student-t or table.")] = "gaussian",
+    start: Annotated[str, typer.Option(help="Law of the start, as --noise, scaled to its second moment.")] = "gaussian",
+    seed: Annotated[int, typer.Option(help="Seed; with it the result is the same for any number of workers.")] = 0,
+    engine: Annotated[str, typer.Option(help="auto, numpy, compiled (extra fast) or jax (extra jax).")] = "auto",
+    confirm: Annotated[
+        float | None,
+        typer.Option("--confirm", metavar="TOLERANCE", help="Sample until the exact risk is confirmed this well, or refuted."),
+    ] = None,
+    claim: Annotated[
+        float | None, typer.Option("--claim", help="With --confirm: the risk claimed, instead of the exact.")
+    ] = None,
+    false_alarm: Annotated[float, typer.Option("--false-alarm", help="Chance of a wrong verdict.")] = 1e-3,
+    plot: Annotated[
+        str | None, typer.Option("--plot", metavar="FILE", help="Draw the risk over time: .svg, .png or .pdf.")
+    ] = None,
+    workers: WorkersOption = 1,
+    dask: DaskOption = None,
+    resume: ResumeOption = None,
     json: JsonOption = None,
 ) -> None:
-    """Monte Carlo beside the exact value, in standard errors."""
-    from derivations.commands import show_simulation
+    """Monte Carlo beside the exact value, in standard errors. Works for any rule, linear or not."""
+    from derivations.laboratory import RunSpec
+    from derivations.simulate_command import confirm_simulation, parsed_steps, show_simulation
     from derivations.sweeps import ProblemSpec
 
-    spec = ProblemSpec(dimension, exponent, curvatures, noise_variances, problem)
-    show_simulation(optimizer, set_ or [], steps, batch_size, spec, replicates, noise, seed, json)
+    spec = RunSpec(
+        optimizer,
+        tuple(set_ or ()),
+        ProblemSpec(dimension, exponent, curvatures, noise_variances, problem),
+        *parsed_steps(steps, batch_size),
+        noise,
+        start,
+        seed,
+        engine,  # type: ignore[arg-type]
+        rotate,
+    )
+    if confirm is not None:
+        confirm_simulation(spec, confirm, claim, false_alarm, replicates, workers, json)
+    elif claim is not None:
+        raise typer.BadParameter("--claim needs --confirm TOLERANCE")
+    else:
+        show_simulation(spec, replicates, false_alarm, (workers, dask, resume), plot, json)
 
 
 @app.command()

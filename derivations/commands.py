@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
 from derivations.examination import Examination, examine
@@ -15,19 +14,16 @@ from derivations.names import instantiate, load_file, parse_list, parse_number, 
 from derivations.output import print_table, progress, write_atomic, write_json
 from derivations.present import derivation_document, divergence, plain_derivation
 from derivations.sweeps import ProblemSpec
-from montecarlo.simulator import simulate
-from montecarlo.verdict import Comparison, judge
 from numerics.binning import BinnedQuadratic
 from numerics.moments import risk
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
 from theory.claims import ledger
 from theory.derivation import derive
-from theory.errors import InputError, NotLinear
+from theory.errors import InputError
 from theory.filter import extract
 from theory.optimizer import Optimizer
 
-SIMULATION_FALSE_ALARM = 1e-3
 DIRECT_STEPS = 20_000
 """Steps up to which a nonlinear or time-varying rule is run on the command line without a warning."""
 
@@ -101,7 +97,8 @@ def show_derivation(name: str, settings: Sequence[str], style: str, json: str | 
         write_json(json, {"optimizer": str(derivation.optimizer), **dict(plain_derivation(derivation))})
 
 
-def _steps(text: str) -> list[int]:
+def whole_steps(text: str) -> list[int]:
+    """``--steps`` as numbers. Raises ``InputError``."""
     values = parse_list(text, "--steps")
     bad = [v for v in values if v < 0 or v.denominator != 1]
     if bad:
@@ -109,14 +106,16 @@ def _steps(text: str) -> list[int]:
     return [int(v) for v in values]
 
 
-def _batch_size(text: str) -> float:
+def positive_batch_size(text: str) -> float:
+    """``--batch-size`` as a number. Raises ``InputError``."""
     value = parse_number(text, "--batch-size")
     if value <= 0:
         raise InputError(f"--batch-size must be > 0, got {text}")
     return float(value)
 
 
-def _require_set(optimizer: Optimizer) -> None:
+def require_set(optimizer: Optimizer) -> None:
+    """Raise ``InputError`` naming a hyperparameter that was not set."""
     unset = [n for n, v in optimizer.hyperparameters().items() if isinstance(v, sp.Basic) and not v.is_number]
     if unset:
         raise InputError(f"{optimizer}: {unset[0]} is not set; add --set {unset[0]}=0.1")
@@ -133,8 +132,8 @@ def show_risk(
 ) -> None:
     """Exact risk at the steps: float64, or intervals with ``digits``."""
     optimizer = parse_settings(parse_optimizer(name), settings, exact=digits is not None)
-    _require_set(optimizer)
-    problem, whole, size = spec.build(), _steps(steps), _batch_size(batch_size)
+    require_set(optimizer)
+    problem, whole, size = spec.build(), whole_steps(steps), positive_batch_size(batch_size)
     values: list[str] | list[float] | list[list[str]]
     if digits is None:
         with progress("risk") as tick:
@@ -171,64 +170,6 @@ def _binning_error(
     if not isinstance(problem, BinnedQuadratic) or extract(optimizer.symbolic()).time_varying:
         return None
     return [float(b) for b in problem.error_bound(optimizer.mapped(float), steps, batch_size)]
-
-
-def show_simulation(
-    name: str,
-    settings: Sequence[str],
-    steps: str,
-    batch_size: str,
-    spec: ProblemSpec,
-    replicates: int,
-    noise: str,
-    seed: int,
-    json: str | None,
-) -> None:
-    """Simulated risk beside the exact one."""
-    optimizer = parse_settings(parse_optimizer(name), settings)
-    _require_set(optimizer)
-    problem, whole, size = spec.build(), _steps(steps), _batch_size(batch_size)
-    with progress("simulate") as tick:
-        run = simulate(
-            optimizer, problem, whole, size, replicates, noise, seed, lambda done, total: tick("replicates", done, total)
-        )
-    exact: list[float] | None
-    try:
-        exact = [float(v) for v in risk(optimizer, problem, whole, size)]
-    except NotLinear as error:
-        exact = None
-        reason = str(error)
-    rows = []
-    for k, step in enumerate(whole):
-        row = {"step": step, "simulated": float(run.risk[k]), "standard_error": float(run.standard_error[k])}
-        comparison = Comparison(str(step), row["simulated"], row["standard_error"], exact[k]) if exact else None
-        rows.append({**row, "exact": exact[k] if exact else None, "z": comparison.z if comparison else None})
-    if json != "-":
-        table = [tuple("-" if v is None else f"{v:.6g}" for v in row.values()) for row in rows]
-        print_table(f"{optimizer}, B = {batch_size}, {replicates} replicates, {noise}", tuple(rows[0]), table)
-        if exact is None:
-            print(f"no exact value: {reason}")
-        else:
-            _print_verdict(rows)
-        note = divergence(optimizer, problem)
-        if note:
-            print(note)
-    if json:
-        write_json(json, {"rows": rows})
-
-
-def _print_verdict(rows: Sequence[dict[str, float | None]]) -> None:
-    comparisons = [
-        Comparison(str(r["step"]), float(r["simulated"] or 0), float(r["standard_error"] or 0), float(r["exact"] or 0))
-        for r in rows
-    ]
-    outcomes = judge([k for k in comparisons if np.isfinite(k.theory)], SIMULATION_FALSE_ALARM)
-    if outcomes:
-        word = "agree" if all(o.consistent for o in outcomes) else "DISAGREE"
-        largest = max(o.detectable for o in outcomes)
-        print(
-            f"simulation and theory {word} (false-alarm rate {SIMULATION_FALSE_ALARM:g}; an error of {largest:.2%} would have shown)"
-        )
 
 
 STARTING_FILE = '''"""A new optimizer: edit the rule, then run  nqm verify {file}  and  nqm derive {file}:{name}."""

@@ -52,6 +52,10 @@ class Store:
             except (ValueError, TypeError, KeyError):
                 continue
 
+    def finished(self, tasks: Sequence[Task]) -> list[Any]:
+        """The results there are, in the order of the tasks."""
+        return [self.known[k] for k in map(task_key, tasks) if k in self.known]
+
     def add(self, key: str, result: Any) -> None:
         """Keep a result."""
         self.known[key] = result
@@ -65,7 +69,7 @@ def run_tasks(
     tasks: Sequence[Task],
     workers: int = 1,
     dask: str | None = None,
-    resume: str | None = None,
+    resume: str | Store | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Any]:
     """``work(task)`` for every task, in their order.
@@ -75,14 +79,14 @@ def run_tasks(
     work : a function that can be imported by its name elsewhere; its results must be JSON.
     workers : local processes; 1 runs in this one.
     dask : address of a Dask scheduler, instead of local processes (extra ``dask``).
-    resume : file of finished results; those are not computed again.
+    resume : file of finished results, or an open ``Store``; those are not computed again.
     progress : called with (done, all).
 
     A worker that dies costs only its tasks, which are run again. Raises ``InputError`` for bad options.
     """
     if int(workers) != workers or workers < 1:
         raise InputError(f"workers must be a whole number >= 1, got {workers}")
-    store = Store(resume)
+    store = resume if isinstance(resume, Store) else Store(resume)
     keys = [task_key(t) for t in tasks]
     missing = {k: t for k, t in zip(keys, tasks, strict=True) if k not in store.known}
     say = progress or (lambda done, total: None)

@@ -61,7 +61,7 @@ PAPER = ProblemSpec(bins=100, rule="lower-edge")
 """The problem of the paper's figures: h = 1/i, d = 10^4, C = H, 100 lower-edge bins."""
 
 
-def _identity(optimizer: str, problem: ProblemSpec) -> dict[str, Any]:
+def identity(optimizer: str, problem: ProblemSpec) -> dict[str, Any]:
     """What decides on a result besides the command: the version, and the content of the user's files."""
     files = [Path(f) for f in (*re.findall(r"[^(),:]+\.py", optimizer), *([problem.file] if problem.file else []))]
     return {
@@ -85,7 +85,7 @@ def sweep_tasks(
     sizes = sorted(set(batch_sizes))
     return [
         {
-            **_identity(optimizer, problem),
+            **identity(optimizer, problem),
             "kind": "sweep",
             "settings": list(settings),
             "batch_sizes": [_plain(b) for b in sizes[k : k + group]],
@@ -101,7 +101,7 @@ def schedule_task(
 ) -> Task:
     """The task of one optimal schedule."""
     return {
-        **_identity(optimizer, problem),
+        **identity(optimizer, problem),
         "kind": "schedule",
         "settings": list(settings),
         "batch_size": _plain(batch_size),

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from montecarlo.checkpoint import Checkpoint
 from montecarlo.experiment import Engine, Experiment, Problem, experiment
 from montecarlo.noise import Noise
 from montecarlo.tally import Tally
@@ -21,6 +23,7 @@ from theory.errors import InputError
 from theory.optimizer import Optimizer
 
 Array = NDArray[np.float64]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def simulate(
     start: str | Noise = "gaussian",
     first: int = 0,
     workers: int = 1,
+    checkpoint: str | Path | None = None,
 ) -> Simulation:
     """Monte Carlo estimate of the expected risk, for any rule, linear or not.
 
@@ -71,6 +75,8 @@ def simulate(
     start : law of theta_0, scaled to second moment ``theta0_sq``.
     first : number of the first replicate; runs over different replicates add up to the run over all of them.
     workers : threads (the engines let go of Python's lock).
+    checkpoint : file that keeps the sums so far, every two seconds; a run that finds its own file goes on from there, to the
+        same bits as if it had never stopped.
 
     An interruption (Ctrl-C) returns what was gathered, ``complete`` False. Raises ``InputError`` for bad input, hyperparameters
     left symbolic among it.
@@ -82,29 +88,43 @@ def simulate(
     if int(workers) != workers or workers < 1:
         raise InputError(f"workers must be a whole number >= 1, got {workers}")
     setup = experiment(optimizer, problem, steps, batch_size, noise, seed, engine, start, replicates)
-    total, complete = gather(setup, first, first + replicates, workers, progress)
+    kept = Checkpoint(checkpoint, setup, first) if checkpoint else None
+    total, complete = _gather(setup, first, first + replicates, workers, progress, kept)
     return summary(setup, total, steps, complete)
 
 
-def gather(
-    setup: Experiment, first: int, last: int, workers: int = 1, progress: Callable[[int, int], None] | None = None
+def _gather(
+    setup: Experiment,
+    first: int,
+    last: int,
+    workers: int,
+    progress: Callable[[int, int], None] | None,
+    checkpoint: Checkpoint | None,
 ) -> tuple[Tally, bool]:
     """The tally of the replicates first, ..., last - 1, and whether it is complete (False after an interruption)."""
-    total = Tally.empty(len(setup.steps))
+    total = checkpoint.tally if checkpoint else Tally.empty(len(setup.steps))
+    begin = first + total.count
+    if begin > last:
+        raise InputError(f"the checkpoint holds {total.count} replicates, more than the {last - first} asked for")
+    complete = True
     try:
-        for part in _each(lambda block: setup.block_tally(block, first, last), setup.blocks_of(first, last), workers):
+        for part in each(lambda block: setup.block_tally(block, begin, last), setup.blocks_of(begin, last), workers):
             total += part
             if progress:
                 progress(total.count, last - first)
+            if checkpoint:
+                checkpoint.note(total)
     except KeyboardInterrupt:
         if total.count < 2:
             raise
-        return total, False
-    return total, True
+        complete = False
+    if checkpoint:
+        checkpoint.save(total)
+    return total, complete
 
 
-def _each(work: Callable[[int], Tally], blocks: Iterable[int], workers: int) -> Iterator[Tally]:
-    """The work on each block, in order, a bounded number ahead."""
+def each(work: Callable[[int], Result], blocks: Iterable[int], workers: int) -> Iterator[Result]:
+    """The results of the work on each block, in their order, a bounded number ahead of the reader (threads)."""
     if workers == 1:
         yield from map(work, blocks)
         return
