@@ -83,11 +83,15 @@ def report(
     out: Annotated[
         str | None, typer.Option("--out", metavar="DIR", help="Where to write; derivations/reports by default.")
     ] = None,
+    races: Annotated[
+        bool, typer.Option("--races", help="Run the simulated races of the adaptive methods again (minutes).")
+    ] = False,
+    workers: WorkersOption = 1,
 ) -> None:
     """Regenerate the derivation reports (Markdown, LaTeX, figures)."""
     from derivations.report import check_reports, write_reports
 
-    raise typer.Exit(check_reports(out) if check else write_reports(out))
+    raise typer.Exit(check_reports(out) if check else write_reports(out, races, workers))
 
 
 @app.command()

@@ -10,6 +10,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from derivations.adaptive import AdaptiveStudy
+from derivations.adaptive_report import adaptive_files, checked_adaptive, new_or_stored
 from derivations.batch_report import batch_files, stored_study
 from derivations.examination import examine
 from derivations.figures import Picture, group_pictures, risk_over_time
@@ -45,9 +47,9 @@ PAGES: dict[str, tuple[Optimizer, int]] = {
 """Page name, with the setting and last step of its picture."""
 
 
-def build_reports(study: Study, tick: Ticker | None = None) -> dict[str, bytes]:
+def build_reports(study: Study, adaptive: AdaptiveStudy, tick: Ticker | None = None) -> dict[str, bytes]:
     """All report files, name to content."""
-    total = len(ledger()) + len(PAGES) + 9
+    total = len(ledger()) + len(PAGES) + 10
     say = tick or (lambda what, done, total: None)
     entries = verify(list(ledger()), progress=lambda what, done, _: say(what, min(done, len(ledger())), total))
     files: dict[str, bytes] = {}
@@ -64,6 +66,8 @@ def build_reports(study: Study, tick: Ticker | None = None) -> dict[str, bytes]:
         done += 1
     say("batch sizes", done, total)
     files |= batch_files(study)
+    say("adaptive methods", done + 1, total)
+    files |= adaptive_files(adaptive)
     files |= _index_files(entries)
     return files
 
@@ -167,13 +171,14 @@ def evidence(entry: Entry) -> str:
     return text
 
 
-def write_reports(out: str | None) -> int:
-    """Write every file; returns the exit code."""
+def write_reports(out: str | None, races: bool = False, workers: int = 1) -> int:
+    """Write every file; returns the exit code. ``races``: run the simulated races again (minutes) on so many ``workers``."""
     folder = Path(out) if out else FOLDER
     check_writable(folder / "index.md")
     with progress("report") as tick:
         study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
-        files = build_reports(study, tick)
+        adaptive = new_or_stored(FOLDER, races, workers, lambda done, total: tick("races", done, total))
+        files = build_reports(study, adaptive, tick)
     for name, content in files.items():
         write_atomic(folder / name, content)
     print(f"wrote {len(files)} files to {folder}")
@@ -185,7 +190,7 @@ def check_reports(out: str | None) -> int:
     folder = Path(out) if out else FOLDER
     with progress("report") as tick:
         tick("stored study", 0, 1)
-        files = build_reports(stored_study(folder), tick)
+        files = build_reports(stored_study(folder), checked_adaptive(folder), tick)
     stale = [n for n, content in files.items() if not (folder / n).is_file() or (folder / n).read_bytes() != content]
     stale += sorted(f"{p.name} (no longer generated)" for p in folder.glob("*") if p.name not in files and p.is_file())
     for name in stale:

@@ -35,41 +35,51 @@ def available() -> bool:
     return True
 
 
-class CompiledRun:
-    """One tile, as ``VectorRun``; arrays are padded to whole random words."""
+class Kernel:
+    """A program compiled for a tile: the loop, and what it is called with besides the state.
 
-    def __init__(
-        self, program: Program, state: list[Array], curvature: Array, scale: Array, noise: Noise, rng: np.random.Generator
-    ) -> None:
-        self._size = len(curvature)
-        pad = -self._size % max(1, noise.per_word)
-        self._padded = np.ascontiguousarray([np.pad(s, (0, pad)) for s in state])
-        fixed = program.statics(np.pad(curvature, (0, pad), constant_values=1.0))
-        self._statics = np.ascontiguousarray([np.broadcast_to(v, self._padded.shape[1:]) for v in fixed.values()])
-        self._scale = np.pad(scale, (0, pad))
-        self._table = noise.table if noise.per_word == 8 else np.zeros(1)
-        self._program, self._noise, self._rng = program, noise, rng
+    Parameters
+    ----------
+    program, noise : the rule and its law of noise.
+    curvature, scale : shape (n,), one entry a replicate and coordinate; padded here to whole random words.
+    """
+
+    def __init__(self, program: Program, curvature: Array, scale: Array, noise: Noise) -> None:
+        self.program, self.noise, self.size = program, noise, len(curvature)
+        self.pad = -self.size % max(1, noise.per_word)
+        fixed = program.statics(np.pad(curvature, (0, self.pad), constant_values=1.0))
+        self.statics = np.ascontiguousarray([np.broadcast_to(v, self.size + self.pad) for v in fixed.values()])
+        self.scale = np.pad(scale, (0, self.pad))
+        self.table = noise.table if noise.per_word == 8 else np.zeros(1)
         text, constants = source(program, noise)
-        self._constants = np.array(constants, dtype=np.float64)
-        self._kernel = _kernel(text)
+        self.constants = np.array(constants, dtype=np.float64)
+        self.run = _kernel(text)
+
+
+class CompiledRun:
+    """One tile under way, as ``VectorRun``."""
+
+    def __init__(self, kernel: Kernel, state: list[Array], rng: np.random.Generator) -> None:
+        self._kernel, self._rng = kernel, rng
+        self._padded = np.zeros((len(state), kernel.size + kernel.pad))
+        for row, values in zip(self._padded, state, strict=True):
+            row[: kernel.size] = values
 
     @property
     def state(self) -> list[Array]:
         """The numbers of the state, each of shape (n,)."""
-        return [row[: self._size] for row in self._padded]
+        return [row[: self._kernel.size] for row in self._padded]
 
     def advance(self, first: int, last: int) -> None:
         """Steps first, ..., last - 1."""
-        program, draws = self._program, len(self._program.noises)
-        words = self._noise.words(self._size)
+        k = self._kernel
+        draws, words = len(k.program.noises), k.noise.words(k.size)
         most = max(1, WORDS_AT_ONCE // max(1, words * draws))
         for begin in range(first, last, most):
             count = min(most, last - begin)
             bits = random_words(self._rng, (count, draws, words)) if words and draws else np.zeros((1, 1, 1), np.uint64)
-            numbers = program.number_table(begin, begin + count)
-            self._kernel(
-                self._rng, bits, self._table, self._constants, numbers, self._padded, self._statics, self._scale, self._size
-            )
+            numbers = k.program.number_table(begin, begin + count)
+            k.run(self._rng, bits, k.table, k.constants, numbers, self._padded, k.statics, k.scale, k.size)
 
 
 @lru_cache(maxsize=128)

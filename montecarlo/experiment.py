@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 Engine = Literal["auto", "numpy", "compiled", "jax"]
 TILE = 1 << 14
 """Numbers in one array of a tile: the arrays of a tile stay in cache."""
+GROUP = 64
+"""Replicates added up together at least: exact sums have a fixed cost."""
 WORTH_COMPILING = 1e8
 """Updates of a coordinate from which "auto" takes the time to compile (about a second)."""
 
@@ -56,6 +58,23 @@ class Problem(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Walker:
+    """Some replicates under way. ``iterate`` gives their iterates in the eigenbasis, ``weight`` half the curvatures."""
+
+    run: Any
+    iterate: Callable[[], Any]
+    weight: Array
+
+    def advance(self, first: int, last: int) -> None:
+        """Steps first, ..., last - 1."""
+        self.run.advance(first, last)
+
+    def risks(self) -> Array:
+        """Risk of each replicate as it stands."""
+        return np.asarray(np.add.reduce(np.square(self.iterate()) * self.weight, axis=1))
+
+
 @dataclass(frozen=True, eq=False)
 class Experiment:
     """A simulation that has been set up and checked; ``risks`` and ``tally`` run parts of it.
@@ -72,12 +91,13 @@ class Experiment:
     seed: int
     engine: str
     program: Program | None
+    block_rows: int | None = None
 
     @cached_property
     def rows(self) -> int:
         """Replicates in a block."""
         most = accelerated.BLOCK if self.engine == "jax" else TILE
-        return max(1, most // len(self.problem.h))
+        return self.block_rows or max(1, most // len(self.problem.h))
 
     def blocks_of(self, first: int, last: int) -> range:
         """The blocks that hold the replicates first, ..., last - 1."""
@@ -88,23 +108,32 @@ class Experiment:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if self.engine == "jax":
                 found = accelerated.risks(self, block, mirrored)
-            elif self.engine == "direct":
-                found = self._direct(block, mirrored)
             else:
-                found = np.sum([self._tile(block, part, mirrored) for part in self._parts], axis=0)
+                found = np.zeros((self.rows, len(self.steps)))
+                for walker in self.walkers(block, mirrored):
+                    for k, (now, step) in enumerate(itertools.pairwise((0, *self.steps))):
+                        walker.advance(now, step)
+                        found[:, k] += walker.risks()
         return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
 
     def tally(self, first: int, last: int) -> Tally:
         """Sums over the replicates first, ..., last - 1."""
-        total = Tally.empty(len(self.steps))
-        for block in self.blocks_of(first, last):
-            total += self.block_tally(block, first, last)
-        return total
+        return sum((self.partial_tally(g, first, last) for g in self.groups(first, last)), Tally.empty(len(self.steps)))
 
-    def block_tally(self, block: int, first: int, last: int) -> Tally:
-        """Sums over those replicates of a block that lie between first and last."""
-        base = block * self.rows
-        return Tally.of(self.risks(block)[max(0, first - base) : max(0, last - base)])
+    def groups(self, first: int, last: int) -> Iterator[range]:
+        """The blocks of the replicates first, ..., last - 1, some hundred replicates at a time: they are added up together."""
+        blocks = self.blocks_of(first, last)
+        size = max(1, GROUP // self.rows)
+        return (blocks[k : k + size] for k in range(0, len(blocks), size))
+
+    def partial_tally(self, blocks: Sequence[int], first: int, last: int) -> Tally:
+        """Sums over those replicates of some blocks that lie between first and last."""
+        bases = [block * self.rows for block in blocks]
+        return Tally.of(
+            np.concatenate(
+                [self.risks(b)[max(0, first - base) : max(0, last - base)] for b, base in zip(blocks, bases, strict=True)]
+            )
+        )
 
     @property
     def work(self) -> float:
@@ -130,62 +159,66 @@ class Experiment:
         p = self.problem
         return p.h, np.sqrt(p.c / self.batch_size), np.sqrt(p.theta0_sq), p.counts * p.h / 2
 
-    def _tile(self, block: int, part: slice, mirrored: bool) -> Array:
-        curvature, scale, spread, weight = (v[part] for v in self._vectors)
-        rng, shape = self.stream(block, part.start), (self.rows, len(curvature))
+    def walkers(self, block: int, mirrored: bool = False) -> Iterator[Walker]:
+        """The tiles of a block at their start; their risks add up to the block's."""
+        if self.engine == "direct":
+            yield self._direct(block, mirrored)
+        else:
+            yield from (self._tile(block, tile, mirrored) for tile in self._tiled)
+
+    @cached_property
+    def _tiled(self) -> list[tuple[slice, Array, Array, Any]]:
+        """For each tile: its columns, curvature and noise scale of every replicate's coordinates, and the compiled kernel."""
+        tiles = []
+        for part in self._parts:
+            curvature, scale = (np.tile(v[part], self.rows) for v in self._vectors[:2])
+            kernel = None
+            if self.engine == "compiled" and self.program is not None:
+                kernel = compiled.Kernel(self.program, curvature, scale, self.noise)
+            tiles.append((part, curvature, scale, kernel))
+        return tiles
+
+    def _tile(self, block: int, tile: tuple[slice, Array, Array, Any], mirrored: bool) -> Walker:
+        part, curvature, scale, kernel = tile
+        spread, weight = (v[part] for v in self._vectors[2:])
+        rng, shape = self.stream(block, part.start), (self.rows, len(weight))
         theta = self._start(rng, shape, spread, mirrored)
         template = self.optimizer.init(theta)
         state = [np.array(np.broadcast_to(leaf, shape), dtype=np.float64).reshape(-1) for leaf in leaves(template)]
-        flat = [np.tile(v, self.rows) for v in (curvature, scale)]
         assert self.program is not None
-        kind: Any = compiled.CompiledRun if self.engine == "compiled" else VectorRun
-        run = kind(self.program, state, *flat, self.noise, rng)
+        vectors = (state, curvature, scale, self.noise, rng)
+        run: Any = compiled.CompiledRun(kernel, state, rng) if kernel else VectorRun(self.program, *vectors)
 
-        def iterate() -> Array:
-            return self.optimizer.read(rebuild(template, (s.reshape(shape) for s in run.state)))  # type: ignore[no-any-return]
+        def iterate() -> Any:
+            return self.optimizer.read(rebuild(template, (s.reshape(shape) for s in run.state)))
 
-        return self._record(run, lambda: np.square(iterate()), weight)
+        return Walker(run, iterate, weight)
 
-    def _direct(self, block: int, mirrored: bool) -> Array:
+    def _direct(self, block: int, mirrored: bool) -> Walker:
         curvature, scale, spread, weight = self._vectors
         rng, shape = self.stream(block), (self.rows, len(curvature))
         theta = self._start(rng, shape, spread, mirrored)
         rotation, factor = getattr(self.problem, "rotation", None), getattr(self.problem, "noise_factor", None)
-        if factor is not None:
-            mixing = np.ascontiguousarray(factor.T) / np.sqrt(self.batch_size)
-        drawn = np.empty((self.rows, len(curvature) if factor is None else factor.shape[1]))
+        mixing = None if factor is None else np.ascontiguousarray(factor.T) / np.sqrt(self.batch_size)
+        drawn = np.empty((self.rows, len(curvature) if mixing is None else len(mixing)))
 
         def draw() -> Any:
             if self.silent:
                 return 0.0
             self.noise.fill(rng, drawn)
-            return drawn * scale if factor is None else drawn @ mixing
+            return drawn * scale if mixing is None else drawn @ mixing
 
-        if rotation is not None:
-            run = DirectRun(self.optimizer, theta @ rotation.T, Spectral(curvature, rotation), draw)
-        else:
+        if rotation is None:
             run = DirectRun(self.optimizer, theta, curvature, draw)
-
-        def iterate() -> Any:
-            theta = self.optimizer.read(run.tree)
-            return theta if rotation is None else theta @ rotation
-
-        return self._record(run, lambda: np.square(iterate()), weight)
+            return Walker(run, lambda: self.optimizer.read(run.tree), weight)
+        run = DirectRun(self.optimizer, theta @ rotation.T, Spectral(curvature, rotation), draw)
+        return Walker(run, lambda: self.optimizer.read(run.tree) @ rotation, weight)
 
     def _start(self, rng: np.random.Generator, shape: tuple[int, int], spread: Array, mirrored: bool) -> Array:
         theta = np.empty(shape)
         self.start.fill(rng, theta)
         theta *= -spread if mirrored else spread
         return theta
-
-    def _record(self, run: Any, squares: Callable[[], Array], weight: Array) -> Array:
-        found = np.empty((self.rows, len(self.steps)))
-        now = 0
-        for k, step in enumerate(self.steps):
-            run.advance(now, step)
-            now = step
-            found[:, k] = np.add.reduce(squares() * weight, axis=1)
-        return found
 
     @cached_property
     def silent(self) -> bool:

@@ -108,7 +108,7 @@ def _gather(
         raise InputError(f"the checkpoint holds {total.count} replicates, more than the {last - first} asked for")
     complete = True
     try:
-        for part in each(lambda block: setup.block_tally(block, begin, last), setup.blocks_of(begin, last), workers):
+        for part in each(lambda blocks: setup.partial_tally(blocks, begin, last), setup.groups(begin, last), workers):
             total += part
             if progress:
                 progress(total.count, last - first)
@@ -123,7 +123,7 @@ def _gather(
     return total, complete
 
 
-def each(work: Callable[[int], Result], blocks: Iterable[int], workers: int) -> Iterator[Result]:
+def each(work: Callable[[Any], Result], blocks: Iterable[Any], workers: int) -> Iterator[Result]:
     """The results of the work on each block, in their order, a bounded number ahead of the reader (threads)."""
     if workers == 1:
         yield from map(work, blocks)

@@ -1,0 +1,224 @@
+"""The report page on adaptive methods: figures, what was found, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from derivations.adaptive import (
+    BATCH_SIZES,
+    DIMENSION,
+    HESSIANS,
+    REPLICATES,
+    SEEDS,
+    AdaptiveStudy,
+    compute_adaptive,
+    wrong_races,
+)
+from derivations.adaptive_figures import adaptive_figures
+from derivations.batch_report import Table
+from derivations.findings import exponent
+from derivations.moments_study import GAIN_STEPS, LAWS, gains, under_all_laws
+from derivations.rendering import render
+from theory.errors import InputError
+
+DATA = "adaptive.json"
+INTRODUCTION = (
+    rf"Problem: $h_i = 1/i$, $d = {DIMENSION}$, $C = H$, $\mathbb{{E}}\,\theta_0^2 = 1$, target risk 0.01; once along the axes, once "
+    rf"rotated by a random orthogonal matrix. Nothing is proved on this page: these rules are not linear, so each count is the step where "
+    rf"the mean risk of {REPLICATES} simulated runs crosses the target, and each setting the outcome of a search (successive halving, then "
+    r"Nelder and Mead's simplex, all settings on the same noise). SGD, momentum and their preconditioned forms are exact and tuned exactly; "
+    r"they do not depend on the rotation. `nqm report --races` runs all races again, `nqm report --check` some of them."
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question and its answer in numbers."""
+
+    question: str
+    answer: str
+
+
+def adaptive_files(study: AdaptiveStudy) -> dict[str, bytes]:
+    """All files of the page, name to content."""
+    figures = adaptive_figures(study)
+    context: dict[str, Any] = {
+        "introduction": INTRODUCTION,
+        "figures": figures,
+        "found": [proxy(study), scaling(study), small_batches(study), surge(study), moments()],
+        "tables": [_steps(study), _rates(study), _gains()],
+    }
+    files = {f"adaptive.{suffix}": render(f"adaptive.{suffix}", **context).encode() for suffix in ("md", "tex")}
+    files[DATA] = study.as_json()
+    for figure in figures:
+        files |= figure.files()
+    return files
+
+
+def stored_adaptive(folder: Path) -> AdaptiveStudy | None:
+    """The races kept beside the reports; None if there are none of this version."""
+    try:
+        return AdaptiveStudy.from_json((folder / DATA).read_bytes())
+    except (OSError, InputError):
+        return None
+
+
+def checked_adaptive(folder: Path) -> AdaptiveStudy:
+    """The stored races, some run anew. Raises ``InputError`` if one does not hold or there are none."""
+    study = stored_adaptive(folder)
+    if study is None:
+        raise InputError(f"{folder / DATA} is missing or of another version; run: nqm report --races")
+    wrong = wrong_races(study)
+    if wrong:
+        raise InputError(f"{folder / DATA}: {len(wrong)} results do not hold, the first is {wrong[0]}; run: nqm report --races")
+    return study
+
+
+def new_or_stored(folder: Path, anew: bool, workers: int, progress: Callable[[int, int], None]) -> AdaptiveStudy:
+    """The stored races, or all run anew if asked or none are stored."""
+    study = None if anew else stored_adaptive(folder)
+    return compute_adaptive(workers, progress=progress) if study is None else study
+
+
+def _power(size: float) -> str:
+    return f"$2^{{{round(np.log2(size))}}}$"
+
+
+def _span(values: Any, form: str = ".2f") -> str:
+    return f"{np.nanmin(values):{form}} to {np.nanmax(values):{form}}"
+
+
+def proxy(study: AdaptiveStudy) -> Found:
+    """Adam's steps over those of preconditioned momentum."""
+    best = study.steps("proxy-momentum")
+    axes, rotated = (study.steps("adam-tuned", k) / best for k in HESSIANS)
+    rates = study.rates("adam-0", "diagonal")[0] * np.sqrt(BATCH_SIZES) / study.rates("proxy-sgd")[0]
+    return Found(
+        "Is $H^{1/2}$-preconditioned momentum a proxy for Adam?",
+        f"Tuned Adam takes {_span(axes)} times the steps of tuned $H^{{1/2}}$-preconditioned momentum along the axes and "
+        f"{_span(rotated)} times in rotated coordinates, over all batch sizes; for $B \\le 256$, {_span(axes[:3])} and {_span(rotated[:3])}. "
+        "Where noise dominates, $\\sqrt{v} \\approx \\sqrt{h/B}$ along the axes, so Adam's learning rate times $\\sqrt{B}$ should be "
+        f"the proxy's: the best ones (no momentum) have the ratio {rates[0]:.2f} at $B = 16$, {rates[2]:.2f} at $B = 256$ and "
+        f"{rates[-1]:.1f} at $B = 2^{{20}}$, where $v$ follows the signal. In rotated coordinates every entry of $v$ averages over all "
+        "curvatures and the preconditioner is lost.",
+    )
+
+
+def scaling(study: AdaptiveStudy) -> Found:
+    """How far perfect scaling reaches."""
+    curves = {
+        "SGD": study.steps("sgd"),
+        "momentum": study.steps("momentum"),
+        "tuned Adam along the axes": study.steps("adam-tuned", "diagonal"),
+        "tuned Adam rotated": study.steps("adam-tuned", "rotated"),
+        "$H^{1/2}$-preconditioned momentum": study.steps("proxy-momentum"),
+    }
+    parts = []
+    for name, steps in curves.items():
+        examples = steps * np.array(BATCH_SIZES)
+        largest = max(b for b, e in zip(BATCH_SIZES, np.nanmin(examples) / examples, strict=True) if e >= 0.5)
+        slope = exponent(BATCH_SIZES[:3], [float(v) for v in steps[:3]])
+        parts.append(f"{name} {_power(largest)} ({slope:.2f})")
+    return Found(
+        '"Adam and K-FAC, result in much larger critical batch sizes than stochastic gradient descent with momentum" (Zhang et al. 2019)',
+        "The largest batch size of the study at which examples are at most twice the fewest, and in brackets the exponent of steps "
+        f"against batch size from 16 to 256: {', '.join(parts)}.",
+    )
+
+
+def small_batches(study: AdaptiveStudy) -> Found:
+    """Adam against SGD at the smallest batch."""
+    sgd = study.steps("sgd")
+    axes, rotated = (study.steps("adam-tuned", k) / sgd for k in HESSIANS)
+    return Found(
+        '"Adam and K-FAC can reduce the number of steps needed to reach the target compared to plain SGD even for the smallest batch sizes, '
+        'although neither optimizer does so in all cases" (Zhang et al. 2019)',
+        f"At $B = 16$ tuned Adam takes {axes[0]:.2f} times the steps of tuned SGD along the axes and {rotated[0]:.2f} times in rotated "
+        f"coordinates; at $B = 2^{{20}}$, {axes[-1]:.2f} and {rotated[-1]:.2f} times.",
+    )
+
+
+def surge(study: AdaptiveStudy) -> Found:
+    """The best learning rate against batch size."""
+    parts, present = [], []
+    for rule, name in (("sign", "signSGD"), ("adam-0", "Adam without momentum, $\\beta_2 = 0.9$,")):
+        for hessian in HESSIANS:
+            mean, error = study.rates(rule, hessian)
+            top = int(np.argmax(mean))
+            fall, reach = mean[-1] / mean[top] - 1, 2 * float(np.hypot(error[-1], error[top]))
+            where = "along the axes" if hessian == "diagonal" else "rotated"
+            fallen = "" if top == len(mean) - 1 else f", then {fall:+.0%} at $2^{{20}}$ (two standard errors: {reach:.0%})"
+            parts.append(f"{name} {where}: largest at {_power(BATCH_SIZES[top])}{fallen}")
+            if fall < -reach and top < len(mean) - 1:
+                present.append(f"{name.rstrip(',')} {where}")
+    rest = []
+    for rule, name in (("adam", "Adam with $\\beta_1 = 0.9$"), ("signum", "Signum"), ("rmsprop", "RMSProp")):
+        mean, _ = study.rates(rule, "rotated")
+        rest.append(f"{name} {mean[-1] / mean.max() - 1:+.0%}")
+    steps = study.steps("sign", "rotated")
+    best = int(np.nanargmin(steps))
+    return Found(
+        "Does the best learning rate surge, rising and then falling with the batch size (Li et al. 2024)?",
+        f"{'; '.join(parts)}. A fall of more than two standard errors: {' and '.join(present) or 'nowhere'}. From the largest to $2^{{20}}$, "
+        f"rotated, one draw: {', '.join(rest)}. Rotated signSGD takes {steps[best]:.0f} steps at {_power(BATCH_SIZES[best])} and "
+        f"{steps[-1]:.0f} at $2^{{20}}$. ({max(SEEDS.values())} draws of noise and rotation for the first two rules.)",
+    )
+
+
+def moments() -> Found:
+    """What laws of equal variance do."""
+    found = under_all_laws()
+    parts = []
+    for rule in ("signSGD", "Adam"):
+        laws = found[rule]
+        ratios = [(law.name, laws.risk[j, -1] / laws.risk[0, -1]) for j, law in enumerate(LAWS) if j]
+        parts.append(f"{rule}: " + ", ".join(f"{name} {r:.2f}" for name, r in ratios))
+    linear = found["SGD"]
+    assert linear.exact is not None
+    z = (linear.risk - linear.exact) / linear.standard_error
+    return Found(
+        "Do higher moments of the noise matter?",
+        f"Not to a linear rule: SGD under all {len(LAWS)} laws stays within {np.abs(z).max():.1f} standard errors of the one exact risk "
+        f"({z.size} comparisons). Risk at step 400 over that under Gaussian noise: {'; '.join(parts)}. A sign sees how often the noise exceeds "
+        "the gradient and nothing else: Rademacher noise, never small, hides every gradient below it. Adam divides by a long mean of squares, "
+        "which is a second moment, and hardly notices.",
+    )
+
+
+def _steps(study: AdaptiveStudy) -> Table:
+    rules = ("sign", "signum", "rmsprop", "adam-0", "adam", "adam-tuned")
+    header = ("$B$", *(f"{r} {k}" for r in rules for k in ("axes", "rot.")), "proxy-momentum", "momentum", "SGD")
+    rows = []
+    for j, b in enumerate(BATCH_SIZES):
+        cells = [study.steps(r, k)[j] for r in rules for k in HESSIANS]
+        cells += [study.steps(r)[j] for r in ("proxy-momentum", "momentum", "sgd")]
+        rows.append((_power(b), *(f"{c:.0f}" for c in cells)))
+    return Table("Steps to target", "Simulated counts are rounded; mean over the seeds.", header, rows)
+
+
+def _rates(study: AdaptiveStudy) -> Table:
+    rules = ("sign", "signum", "rmsprop", "adam-0", "adam")
+    header = ("$B$", *(f"{r} {k}" for r in rules for k in ("axes", "rot.")))
+    rows = []
+    for j, b in enumerate(BATCH_SIZES):
+        cells = []
+        for rule in rules:
+            for hessian in HESSIANS:
+                mean, error = study.rates(rule, hessian)
+                cells.append(f"{mean[j]:.4f}" + (f" ({error[j]:.0%})" if np.any(error) else ""))
+        rows.append((_power(b), *cells))
+    return Table("Best learning rates", "In brackets the standard error, relative, over the seeds.", header, rows)
+
+
+def _gains() -> Table:
+    text = (
+        "Plain variance over reduced variance for the same number of simulated trajectories, measured: above 1 it pays. $d = 64$, $B = 16$, "
+        "SGD at 0.5 unless another rule is named."
+    )
+    header = ("trick", *(f"$t = {t}$" for t in GAIN_STEPS))
+    return Table("Variance reduction", text, header, [(name, *(f"{v:.3g}" for v in values)) for name, values in gains()])
