@@ -6,7 +6,9 @@
     nqm.precise_risk(...)                            # intervals that contain it, any number of digits
     nqm.steps_to_target(opt, problem, 64, 0.01)      # exact first hit of a target risk
     nqm.tune(nqm.HeavyBall(), problem, 64, 0.01)     # the fewest steps over all settings
-    nqm.simulate(...)                                # Monte Carlo
+    nqm.simulate(...)                                # Monte Carlo, for any rule
+    nqm.confirm(...)                                 # a verdict by simulation, valid whenever it stops
+    nqm.race(nqm.Adam(), problem, 64, 0.01)          # tuning by simulation
     nqm.ledger()                                     # the settled claims
 
 Names are loaded when first used, so that ``nqm --help`` is immediate.
@@ -81,6 +83,9 @@ _HOME = {
     "Experiment": "montecarlo.experiment",
     "confirm": "montecarlo.sequential",
     "SequentialVerdict": "montecarlo.sequential",
+    "race": "montecarlo.race",
+    "Raced": "montecarlo.race",
+    "simulated_steps": "montecarlo.race",
     "difference": "montecarlo.variance",
     "controlled": "montecarlo.variance",
     "antithetic": "montecarlo.variance",
@@ -95,6 +100,9 @@ if TYPE_CHECKING:
     from montecarlo.experiment import experiment as experiment
     from montecarlo.noise import Noise as Noise
     from montecarlo.noise import quantile_table as quantile_table
+    from montecarlo.race import Raced as Raced
+    from montecarlo.race import race as race
+    from montecarlo.race import simulated_steps as simulated_steps
     from montecarlo.sequential import SequentialVerdict as SequentialVerdict
     from montecarlo.sequential import confirm as confirm
     from montecarlo.simulator import Simulation as Simulation

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.batch_size import big_problem, figure_set, figures_3a_and_4, optimal_schedules
 from benchmarks.measure import RESULTS, report, seconds
+from benchmarks.simulation import simulation
 from theory.optimizer import Optimizer, Scalar, hyperparameter
 
 
@@ -152,7 +153,7 @@ def float64_error(samples: int = 1500) -> None:
 
 def main() -> None:
     parts = (command_line, derivations, linear_solver, claims, float64_error)
-    for part in (*parts, figures_3a_and_4, optimal_schedules, big_problem, figure_set):
+    for part in (*parts, figures_3a_and_4, optimal_schedules, big_problem, figure_set, simulation):
         part()
     (Path(__file__).parent / "results.json").write_text(json.dumps(RESULTS, indent=2) + "\n", encoding="utf-8")
 

@@ -97,7 +97,7 @@ def verdicts() -> None:
     from theory.optimizers import HeavyBall
 
     d = derive(HeavyBall())
-    claimed = float(d.at(d.steady_state_risk, learning_rate="1/2", momentum="1/2", h=1, c=1, B=1))
+    claimed = float(d.at(d.steady_state_risk, learning_rate=0.5, momentum=0.5, h=1, c=1, B=1))
     rule, problem, steps = HeavyBall(learning_rate=0.5, momentum=0.5), NoisyQuadratic([1.0], [1.0]), range(60, 121, 4)
     confirm(rule, problem, [2], 1, 1.0, 0.1, 0.1, engine="compiled")  # compile
     cases = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
-from derivations.adaptive import BATCH_SIZES, HESSIANS, AdaptiveStudy
+from derivations.adaptive import BATCH_SIZES, HESSIANS, RULES, AdaptiveStudy
 from derivations.batch_figures import StudyFigure
 from derivations.figures import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, Picture, axes_of
 from derivations.moments_study import LAWS, STEPS, under_all_laws
@@ -15,6 +15,7 @@ NAMES = {
     "sign": "signSGD",
     "signum": r"Signum, $\beta = 0.9$",
     "rmsprop": "RMSProp, $a = 0.99$",
+    "adam-half": r"Adam, $\beta_1 = 0$, $\beta_2 = 0.5$",
     "adam-0": r"Adam, $\beta_1 = 0$, $\beta_2 = 0.9$",
     "adam": r"Adam, $\beta_1 = 0.9$, $\beta_2 = 0.99$",
     "adam-tuned": r"Adam, $\beta_1$, $\beta_2$ tuned",
@@ -25,8 +26,9 @@ NAMES = {
 }
 COLOURS = {
     "sign": RED,
-    "signum": PURPLE,
+    "signum": GREY,
     "rmsprop": GREEN,
+    "adam-half": PURPLE,
     "adam-0": ORANGE,
     "adam": BLUE,
     "adam-tuned": BLUE,
@@ -35,6 +37,7 @@ COLOURS = {
     "proxy-sgd": "black",
     "proxy-momentum": "black",
 }
+SIMULATED = tuple(RULES)
 DRAWN = ("sign", "rmsprop", "adam-0", "adam-tuned")
 EXACT = {"sgd": "-", "momentum": "--", "proxy-sgd": "-", "proxy-momentum": "--"}
 
@@ -102,7 +105,7 @@ def steps_drawn(study: AdaptiveStudy) -> Figure:
         ax.set_yscale("log", base=2)
         ax.minorticks_off()
         ax.grid(alpha=0.25, lw=0.5)
-        ax.set(xlabel="batch size $B$", title="along the axes" if hessian == "diagonal" else "rotated", ylim=(8, 8192))
+        ax.set(xlabel="batch size $B$", title="along the axes" if hessian == "diagonal" else "rotated", ylim=(2, 4096))
     panels[0].set_ylabel("steps to risk 0.01")
     panels[1].legend(loc="upper right", fontsize=7.5)
     return figure
@@ -111,7 +114,7 @@ def steps_drawn(study: AdaptiveStudy) -> Figure:
 def rates_table(study: AdaptiveStudy) -> Rows:
     """Best learning rates, with the standard error of their logarithm where there are several seeds."""
     columns: dict[str, list[float]] = {}
-    for rule in ("sign", "signum", "rmsprop", "adam-0", "adam"):
+    for rule in SIMULATED[:-1]:
         for hessian in HESSIANS:
             mean, error = study.rates(rule, hessian)
             columns[f"{rule}, {hessian}"] = list(mean)
@@ -124,7 +127,7 @@ def rates_drawn(study: AdaptiveStudy) -> Figure:
     """Best learning rate against batch size, one panel a Hessian."""
     figure, panels = axes_of(10.5, 4.0, 2)
     for ax, hessian in zip(panels, HESSIANS, strict=True):
-        for rule in ("sign", "signum", "adam-0", "adam", "rmsprop"):
+        for rule in ("sign", "adam-half", "adam-0", "signum", "adam", "rmsprop"):
             mean, error = study.rates(rule, hessian)
             reach = mean * (np.exp(2 * error) - 1)
             ax.errorbar(BATCH_SIZES, mean, reach, fmt="o-", ms=3.5, capsize=2, color=COLOURS[rule], label=NAMES[rule])
@@ -132,7 +135,7 @@ def rates_drawn(study: AdaptiveStudy) -> Figure:
         ax.set_yscale("log", base=2)
         ax.minorticks_off()
         ax.grid(alpha=0.25, lw=0.5)
-        ax.set(xlabel="batch size $B$", title="along the axes" if hessian == "diagonal" else "rotated", ylim=(2**-11, 0.5))
+        ax.set(xlabel="batch size $B$", title="along the axes" if hessian == "diagonal" else "rotated", ylim=(2**-9.5, 0.75))
     panels[0].set_ylabel(r"best learning rate $\alpha$")
     panels[1].legend(loc="lower right", fontsize=8)
     return figure
@@ -147,20 +150,17 @@ def moments_table() -> Rows:
 
 def moments_drawn() -> Figure:
     """Ratios of risk, one panel a rule."""
-    figure, panels = axes_of(11.0, 3.6, 3)
+    figure, panels = axes_of(11.0, 3.8, 3)
     colours = ("black", BLUE, GREEN, ORANGE, RED, PURPLE)
     for ax, (rule, laws) in zip(panels, under_all_laws().items(), strict=True):
-        base = laws.risk[0] if laws.exact is None else laws.exact
-        for j, (law, colour) in enumerate(zip(LAWS, colours, strict=True)):
-            if laws.exact is None and j == 0:
-                ax.axhline(1, color=colour, lw=1, label="gaussian")
-                continue
-            ratio, reach = laws.risk[j] / base, 2 * laws.standard_error[j] / base
+        for law, colour, ratio, reach in zip(LAWS, colours, laws.ratio, 2 * laws.error, strict=True):
             ax.plot(STEPS, ratio, color=colour, lw=1.2, label=law.name)
             ax.fill_between(STEPS, ratio - reach, ratio + reach, color=colour, alpha=0.12, lw=0)
         ax.set(title=rule, xlabel="step $t$")
         ax.grid(alpha=0.25, lw=0.5)
     panels[0].set(ylabel="risk over the exact risk", ylim=(0.9, 1.1))
-    panels[1].set_ylabel("risk over Gaussian risk")
-    panels[2].legend(fontsize=8)
+    panels[1].set(ylabel="risk over Gaussian risk")
+    panels[1].set_yscale("log", base=2)
+    panels[2].set(ylim=(0.9, 1.1))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(LAWS), fontsize=8)
     return figure

@@ -148,7 +148,10 @@ def steps(
     resume: ResumeOption = None,
     json: JsonOption = None,
 ) -> None:
-    """Fewest steps to a target risk at each batch size, every hyperparameter not set with --set tuned."""
+    """Fewest steps to a target risk at each batch size, every hyperparameter not set with --set tuned.
+
+    Exact for linear rules; a rule that is not linear (adam, sign-sgd) is tuned by simulation.
+    """
     from derivations.batch_commands import show_steps
     from derivations.sweeps import ProblemSpec
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -13,12 +14,15 @@ import numpy as np
 
 from derivations.names import parse_list, parse_optimizer, parse_settings
 from derivations.scale_out import Task, run_tasks
+from montecarlo.race import Raced, race
 from nqm import __version__
 from numerics.binning import BinnedQuadratic
 from numerics.planning import optimal_schedule
 from numerics.problem import NoisyQuadratic
 from numerics.tuning import Tuned, sweep
-from theory.errors import InputError
+from theory.errors import InputError, NotLinear
+from theory.filter import extract
+from theory.optimizer import Optimizer
 
 GROUP = 8
 """Batch sizes tuned together: neighbours help each other. Fixed, so that results do not depend on the workers."""
@@ -81,12 +85,18 @@ def sweep_tasks(
     group: int = GROUP,
     binning_error: bool = True,
 ) -> list[Task]:
-    """The tasks of one curve, a group of batch sizes each; ``binning_error`` asks for its bound at each result."""
+    """The tasks of one curve, a group of batch sizes each; ``binning_error`` asks for its bound at each result.
+
+    A rule that is not linear is raced by simulation, a task each batch size.
+    """
     sizes = sorted(set(batch_sizes))
+    kind = "sweep"
+    if not is_linear(parse_optimizer(optimizer)):
+        kind, group = "race", 1
     return [
         {
             **identity(optimizer, problem),
-            "kind": "sweep",
+            "kind": kind,
             "settings": list(settings),
             "batch_sizes": [_plain(b) for b in sizes[k : k + group]],
             "target": target,
@@ -119,6 +129,8 @@ def perform(task: Task) -> Any:
         values = {n: [float(f"{x:.6g}") for x in v] for n, v in s.values.items()}
         return {"batch_size": task["batch_size"], "steps": s.steps, "lengths": s.lengths.tolist(), "values": values}
     sizes = [float(b) for b in task["batch_sizes"]]
+    if task["kind"] == "race":
+        return [_raced(task["optimizer"], race(optimizer, problem, b, task["target"]), b, task["target"]) for b in sizes]
     tuned = sweep(optimizer, problem, sizes, task["target"])
     return [row(task["optimizer"], problem, t, task["target"], task["binning_error"]) for t in tuned]
 
@@ -137,6 +149,30 @@ def row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: 
         "certified": tuned.certified,
         "target": target,
         "binning_error": binning,
+    }
+
+
+def is_linear(optimizer: Optimizer) -> bool:
+    """Whether the rule has an exact theory (it may vary with time)."""
+    try:
+        extract(optimizer.symbolic())
+    except NotLinear:
+        return False
+    return True
+
+
+def _raced(name: str, found: Raced, batch_size: float, target: float) -> dict[str, Any]:
+    """A simulated result as JSON, of the form of ``row``; nothing about it is certified."""
+    steps = None if found.steps is None else math.ceil(found.steps)
+    return {
+        "optimizer": name,
+        "batch_size": _plain(batch_size),
+        "steps": steps,
+        "examples": None if steps is None or np.isinf(batch_size) else steps * batch_size,
+        "hyperparameters": found.hyperparameters,
+        "certified": False,
+        "target": target,
+        "binning_error": None,
     }
 
 
