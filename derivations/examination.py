@@ -16,6 +16,8 @@ import numpy as np
 import sympy as sp
 
 from montecarlo.simulator import simulate
+from montecarlo.tracing import NotTraceable, trace
+from montecarlo.vectorised import faithful
 from montecarlo.verdict import Comparison, judge
 from numerics.enclosure import Enclosure
 from numerics.moments import risk
@@ -314,7 +316,7 @@ def _numeric_checks(settings: list[Optimizer], seed: int) -> list[Check]:
 
 
 def _sampled_only(optimizer: Optimizer, seed: int) -> list[Check]:
-    """For a nonlinear rule: does it run, and does simulation repeat itself."""
+    """For a nonlinear rule: does it run, does simulation repeat itself, and can the fast engines take it."""
     settings = _moderate_settings(optimizer)
     problem = NoisyQuadratic(np.full(COORDINATES, float(CURVATURE)), 1.0)
     try:
@@ -325,4 +327,15 @@ def _sampled_only(optimizer: Optimizer, seed: int) -> list[Check]:
     same = bool(np.array_equal(first.risk, second.risk))
     setting = ", ".join(f"{name} = {value}" for name, value in settings.hyperparameters().items())
     detail = f"{setting}; risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"
-    return [Check("simulation runs and repeats", "sampled", same, detail)]
+    return [Check("simulation runs and repeats", "sampled", same, detail), *_recorded(settings)]
+
+
+def _recorded(setting: Optimizer) -> list[Check]:
+    """Whether the operations that the fast engines repeat give the rule's own bits; nothing for a rule that cannot be recorded."""
+    numeric = setting.mapped(float)
+    try:
+        program = trace(numeric)
+    except NotTraceable:
+        return []
+    right, detail = faithful(numeric, program), f"{len(program.nodes)} operations, four steps"
+    return [Check("recorded operations = the rule on arrays, bit for bit", "computed", right, detail)]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from montecarlo import accelerated, compiled
 from montecarlo.noise import Noise, noise_named
-from montecarlo.rotation import Spectral
+from montecarlo.rotation import Spectral, product
 from montecarlo.tally import Tally
 from montecarlo.tracing import NotTraceable, Program, trace
 from montecarlo.vectorised import DirectRun, VectorRun, faithful
@@ -206,13 +206,13 @@ class Experiment:
             if self.silent:
                 return 0.0
             self.noise.fill(rng, drawn)
-            return drawn * scale if mixing is None else drawn @ mixing
+            return drawn * scale if mixing is None else product(drawn, mixing)
 
         if rotation is None:
             run = DirectRun(self.optimizer, theta, curvature, draw)
             return Walker(run, lambda: self.optimizer.read(run.tree), weight)
-        run = DirectRun(self.optimizer, theta @ rotation.T, Spectral(curvature, rotation), draw)
-        return Walker(run, lambda: self.optimizer.read(run.tree) @ rotation, weight)
+        run = DirectRun(self.optimizer, product(theta, rotation.T), Spectral(curvature, rotation), draw)
+        return Walker(run, lambda: product(self.optimizer.read(run.tree), rotation), weight)
 
     def _start(self, rng: np.random.Generator, shape: tuple[int, int], spread: Array, mirrored: bool) -> Array:
         theta = np.empty(shape)

@@ -13,6 +13,31 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+ONE_THREAD = 1 << 18
+"""Multiplications up to which the linear algebra library stays on one thread (OpenBLAS: 4 * 65536)."""
+ROWS = 1 << 14
+
+
+def product(a: Any, b: Any) -> Any:
+    """a @ b, in slices small enough for one thread each: its bits do not depend on how many threads there are.
+
+    ``a`` of shape (m, k), ``b`` of shape (k, n). Arrays of other libraries are multiplied as they do it.
+    """
+    if not isinstance(a, np.ndarray):
+        return a @ b
+    (m, k), n = a.shape, b.shape[1]
+    rows = max(2, ROWS // k)
+    if m > rows:
+        return np.concatenate([product(a[i : i + rows], b) for i in range(0, m, rows)])
+    width = ONE_THREAD // (m * k)
+    if m == 1 or width < 2:
+        return np.einsum("ij,jk->ik", a, b)
+    out = np.empty((m, n))
+    for j in range(0, n, width):
+        np.matmul(a, b[:, j : j + width], out=out[:, j : j + width])
+    return out
+
+
 class Spectral:
     """A symmetric matrix Q diag(values) Q' that stands where a rule expects a curvature.
 
@@ -34,7 +59,7 @@ class Spectral:
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, Spectral):
             return Spectral(self.values * other.values, self.basis)
-        return Spectral(self.values * other, self.basis) if getattr(other, "ndim", 0) == 0 else other @ self.matrix
+        return Spectral(self.values * other, self.basis) if getattr(other, "ndim", 0) == 0 else product(other, self.matrix)
 
     def __rmul__(self, other: Any) -> Any:
         return self * other

@@ -64,9 +64,20 @@ class RotatedQuadratic(NoisyQuadratic):
 
 
 def haar(d: int, seed: int) -> Array:
-    """A uniformly random orthogonal matrix (Mezzadri 2007: QR with the signs of R's diagonal)."""
-    q, r = np.linalg.qr(np.random.default_rng(seed).standard_normal((d, d)))
-    return np.asarray(q * np.sign(np.diag(r)))
+    """A uniformly random orthogonal matrix: a product of random reflections (Stewart 1980).
+
+    Without the linear algebra library, whose last digits depend on its number of threads: the seed alone decides on every bit.
+    """
+    rng = np.random.default_rng(seed)
+    q = np.eye(d)
+    signs = np.ones(d)
+    for k in range(d):
+        v = rng.standard_normal(d - k)
+        signs[k] = -1.0 if v[0] > 0 else 1.0
+        v[0] -= signs[k] * np.sqrt(np.sum(v * v))
+        part = q[:, k:]
+        part -= np.multiply.outer(np.einsum("ij,j->i", part, v) * (2 / np.sum(v * v)), v)
+    return q * signs
 
 
 def _matrix(name: str, value: ArrayLike, d: int) -> Array:

@@ -113,8 +113,23 @@ def test_the_exam_tells_the_classes_apart() -> None:
     assert kinds == {
         "linear": {"proved", "computed", "sampled"},
         "time-varying": {"computed", "sampled"},
-        "nonlinear": {"sampled"},
+        "nonlinear": {"sampled", "computed"},
     }
+
+
+@dataclass(frozen=True)
+class LeakySign(SignDescent):
+    """A nonlinear rule that treats arrays differently from what it shows when recorded."""
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        after = super().update(state, gradient)
+        return self.State(after.theta * 1.1) if isinstance(after.theta, np.ndarray) else after
+
+
+def test_the_exam_catches_a_nonlinear_rule_that_cheats() -> None:
+    """What the engines repeat is not what the rule does: the exam fails, by the recording."""
+    failed = [k.name for k in examine(LeakySign()).checks if not k.passed]
+    assert failed == ["recorded operations = the rule on arrays, bit for bit"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pytest
 from montecarlo.race import race, simulated_steps
 from numerics.hitting import steps_to_target
 from numerics.problem import NoisyQuadratic
+from numerics.rotated import haar
 from numerics.tuning import tune
 from theory.errors import InputError
 from theory.optimizers import SGD, Adam, HeavyBall, Preconditioned, SignSGD
@@ -120,6 +121,17 @@ def test_rotated_problems_keep_the_exact_theory() -> None:
     plain = NoisyQuadratic.power_law(10)
     wrong = [Comparison("", c.estimate, c.standard_error, float(risk(RULES[0], plain, [60], 4)[0])) for c in comparisons[2:3]]
     assert not judge(wrong, 1e-6)[0].consistent  # forgetting the covariance would be seen
+
+
+def test_random_rotations_are_uniform() -> None:
+    """Orthogonal; the entries have the mean square 1/d, mean fourth power 3/(d(d+2)) and no bias, as on the sphere; both signs."""
+    many = np.array([haar(5, seed) for seed in range(4000)])
+    assert np.allclose(many[0].T @ many[0], np.eye(5), atol=1e-14)
+    error = np.sqrt(1 / len(many))
+    assert np.all(np.abs(many.mean(axis=0)) < 5 * error * np.sqrt(1 / 5))
+    assert np.all(np.abs((many**2).mean(axis=0) - 1 / 5) < 5 * error * np.sqrt(3 / 35 - 1 / 25))
+    assert np.all(np.abs((many**4).mean(axis=0) - 3 / 35) < 5 * error * 0.2)
+    assert abs(np.mean(np.linalg.det(many))) < 5 * error
 
 
 @pytest.mark.parametrize(

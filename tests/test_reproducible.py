@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,17 @@ def test_processes_and_a_file_do_not_matter(tmp_path: Path, monkeypatch: pytest.
     again = run_simulation(SPEC, 700, (1, None, str(file)))
     assert whole.tally == spread.tally == again.tally
     assert spread.steps == SPEC.steps
+
+
+@pytest.mark.parametrize("dimension", [30, 300])
+def test_processes_do_not_matter_to_a_rotated_problem(dimension: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers use one thread for linear algebra and this process several: rotation, products and sums have the same bits."""
+    monkeypatch.setattr("derivations.laboratory.CHUNK", 1e5)
+    spec = replace(
+        SPEC, optimizer="sign-sgd", settings=("learning_rate=0.02", "momentum=0"), problem=ProblemSpec(dimension), rotation=3
+    )
+    one, many = (run_simulation(spec, 120, (workers, None, None)) for workers in (1, 2))
+    assert one.tally == many.tally
 
 
 @pytest.mark.parametrize("kind", ["threads", "tasks"])
