@@ -190,7 +190,10 @@ def simulate(
     rotate: Annotated[
         int | None, typer.Option("--rotate", metavar="SEED", help="Rotate the Hessian by the random rotation of this seed.")
     ] = None,
-    replicates: Annotated[int, typer.Option(help="Independent runs; with --confirm, the most there may be.")] = 10_000,
+    replicates: Annotated[
+        int | None,
+        typer.Option(help="Independent runs, 10000 by default; with --confirm the most there may be, 10^9 by default."),
+    ] = None,
     noise: Annotated[str, typer.Option(help="gaussian, rademacher, uniform, laplace, student-t or table.")] = "gaussian",
     start: Annotated[str, typer.Option(help="Law of the start, as --noise, scaled to its second moment.")] = "gaussian",
     seed: Annotated[int, typer.Option(help="Seed; with it the result is the same for any number of workers.")] = 0,
@@ -228,11 +231,14 @@ def simulate(
         rotate,
     )
     if confirm is not None:
-        confirm_simulation(spec, confirm, claim, false_alarm, replicates, workers, json)
+        if dask or resume or plot:
+            raise typer.BadParameter("--confirm runs in this process: --dask, --resume and --plot do not go with it")
+        confirm_simulation(spec, confirm, claim, false_alarm, 10**9 if replicates is None else replicates, workers, json)
     elif claim is not None:
         raise typer.BadParameter("--claim needs --confirm TOLERANCE")
     else:
-        show_simulation(spec, replicates, false_alarm, (workers, dask, resume), plot, json)
+        scale = (workers, dask, resume)
+        show_simulation(spec, 10_000 if replicates is None else replicates, false_alarm, scale, plot, json)
 
 
 @app.command()

@@ -7,7 +7,7 @@ exponent are summed as 18-bit limbs in float64, where these sums are exact, then
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -57,15 +57,17 @@ class Tally:
 
     def variance(self) -> Array:
         """Unbiased sample variances, correctly rounded (needs two samples)."""
-        n = self.count
-        values = []
-        for total, square, bad in zip(self.totals, self.squares, self.infinite, strict=True):
-            values.append(np.inf if bad else _float(Fraction(n * square - total**2, n * (n - 1)), 2 * UNIT))
-        return np.array(values)
+        return np.array([np.inf if v is None else _float(v, 2 * UNIT) for v in self._variances()])
 
     def standard_error(self) -> Array:
-        """Standard errors of the means."""
-        return np.sqrt(self.variance() / self.count)
+        """Standard errors of the means; finite wherever the samples were, also where their squares are not."""
+        return np.array([np.inf if v is None else _root(v / self.count) for v in self._variances()])
+
+    def _variances(self) -> Iterator[Fraction | None]:
+        """In units of 2^-2 UNIT; None where a sample was infinite."""
+        n = self.count
+        for total, square, bad in zip(self.totals, self.squares, self.infinite, strict=True):
+            yield None if bad else Fraction(n * square - total**2, n * (n - 1))
 
     def _places(self) -> Any:
         return zip(self.totals, self.infinite, strict=True)
@@ -93,6 +95,11 @@ def _float(value: Fraction, unit: int) -> float:
         return value.numerator / (value.denominator << unit)  # Python divides integers with correct rounding
     except OverflowError:
         return math.inf
+
+
+def _root(value: Fraction) -> float:
+    """The square root of value * 2^(-2 UNIT), from 128 bits more than a float holds."""
+    return math.isqrt((value.numerator << 256) // value.denominator) / (1 << (UNIT + 128))
 
 
 def _exact_sums(values: Array) -> tuple[int, int, int]:

@@ -66,6 +66,8 @@ def controlled(setup: Experiment, control: Experiment, control_risk: ArrayLike, 
     control_risk : E y at each step (from ``nqm.risk``).
     """
     _check_common(setup, control)
+    if pilot < 1:
+        raise InputError(f"pilot must be a whole number >= 1, got {pilot}")
     expected = np.asarray(control_risk, dtype=np.float64)
     first = [np.concatenate(part) for part in zip(*[(setup.risks(k), control.risks(k)) for k in range(pilot)], strict=True)]
     x, y = (part - part.mean(axis=0) for part in first)

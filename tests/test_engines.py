@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -224,6 +225,13 @@ def test_missing_numba_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(InputError, match=r"nqm\[fast\]"):
         experiment(SGD(learning_rate=0.1), PROBLEM, [5], 4, engine="compiled")
     assert experiment(SGD(learning_rate=0.1), PROBLEM, [10**6], 4, replicates=10**6).engine == "numpy"
+
+
+def test_missing_jax_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, "jax" says what to install."""
+    monkeypatch.setitem(sys.modules, "jax", None)
+    with pytest.raises(InputError, match=r"nqm\[jax\]"):
+        experiment(SGD(learning_rate=0.1), PROBLEM, [5], 4, engine="jax")
 
 
 def test_auto_compiles_what_is_large() -> None:

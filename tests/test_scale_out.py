@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from derivations.commands import STARTING_FILE
 from derivations.scale_out import Store, run_tasks, task_key
 from derivations.sweeps import ProblemSpec, perform, sweep_tasks
 from theory.errors import InputError
@@ -69,7 +70,7 @@ def test_a_changed_file_is_a_new_task(tmp_path: Path) -> None:
     rule, data = tmp_path / "rule.py", tmp_path / "problem.csv"
     keys = set()
     for text, line in (("a = 1", "1,1"), ("a = 2", "1,1"), ("a = 2", "1,2")):
-        rule.write_text(text)
+        rule.write_text(STARTING_FILE.format(file="rule.py", name="Rule") + text)
         data.write_text(f"h,c\n{line}\n")
         (task,) = sweep_tasks(f"ema({rule}:Rule)", [], ProblemSpec(file=str(data)), [4.0], 0.05)
         keys.add(task_key(task))
@@ -137,3 +138,17 @@ def test_a_dask_cluster_loses_a_worker(cluster: tuple[str, list[subprocess.Popen
     assert finished < len([line for line in resume.read_text().splitlines() if line])  # it died in the middle
     alone = subprocess.run([*command, "-"], capture_output=True, check=True, cwd=Path(__file__).parent.parent)
     assert json.loads(out.read_text())["rows"] == json.loads(alone.stdout)["rows"]
+
+
+def test_a_simulation_on_a_dask_cluster(cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
+    """The same JSON from the cluster's workers as from one process: chunks of replicates add up exactly."""
+    address, _ = cluster
+    what = ["simulate", "heavy-ball", "--set", "learning_rate=0.2", "--set", "momentum=0.8", "--steps", "0,100"]
+    command = [sys.executable, "-m", "nqm", *what, "--replicates", "60000", "--noise", "rademacher", "--json", "-"]
+    root = Path(__file__).parent.parent
+    outs = [
+        subprocess.run([*command, *more], capture_output=True, check=True, cwd=root, timeout=240).stdout
+        for more in ((), ("--dask", address))
+    ]
+    assert outs[0] == outs[1]
+    assert json.loads(outs[0])["complete"] is True

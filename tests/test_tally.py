@@ -48,6 +48,15 @@ def test_mean_and_variance_are_correctly_rounded() -> None:
     assert abs(naive / tally.variance()[0] - 1) > 0.01
 
 
+def test_standard_errors_of_huge_and_tiny_samples() -> None:
+    """Where the squares overflow or underflow the standard error is still right, by scaling."""
+    values = np.random.default_rng(2).standard_normal(100)
+    plain = Tally.of(values[:, None]).standard_error()[0]
+    assert plain == pytest.approx(values.std(ddof=1) / 10, rel=1e-14)
+    for scale in (2.0**1000, 2.0**-1000):
+        assert Tally.of(scale * values[:, None]).standard_error()[0] == pytest.approx(plain * scale, rel=1e-13)
+
+
 def test_infinities_are_counted() -> None:
     """One infinite sample makes mean and variance infinite, at its place only."""
     tally = Tally.of(np.array([[1.0, np.inf], [2.0, 1.0], [3.0, np.nan]]))
