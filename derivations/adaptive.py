@@ -47,7 +47,7 @@ PROXIES: dict[str, Callable[[], Optimizer]] = {
     "proxy-sgd": lambda: Preconditioned(SGD(), power=0.5),
     "proxy-momentum": lambda: Preconditioned(HeavyBall(), power=0.5),
 }
-SEEDS = {"sign": 3, "adam-half": 3, "adam-0": 3}
+SEEDS = {"sign": 3, "adam-half": 3, "adam-0": 3, "adam": 3}
 """Rules whose best learning rate is to be known with an error: repeated with other noise and another rotation."""
 CHECKED = (("sign", 2.0**20, 0), ("adam-0", 1024.0, 1), ("adam", 4096.0, 0), ("rmsprop", 256.0, 0))
 """What a check runs anew, on both Hessians."""

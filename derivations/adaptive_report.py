@@ -158,6 +158,7 @@ def surge(study: AdaptiveStudy) -> Found:
         ("sign", "signSGD"),
         ("adam-half", "Adam with $\\beta_1 = 0$, $\\beta_2 = 0.5$"),
         ("adam-0", "Adam with $\\beta_1 = 0$, $\\beta_2 = 0.9$"),
+        ("adam", "Adam with $\\beta_1 = 0.9$, $\\beta_2 = 0.99$"),
     ):
         for hessian in HESSIANS:
             mean, error = study.rates(rule, hessian)
@@ -173,7 +174,7 @@ def surge(study: AdaptiveStudy) -> Found:
             if fall < -reach and top < len(mean) - 1:
                 present.append(f"{name} {where}")
     rest = []
-    for rule, name in (("adam", "Adam with $\\beta_1 = 0.9$"), ("signum", "Signum"), ("rmsprop", "RMSProp")):
+    for rule, name in (("signum", "Signum"), ("rmsprop", "RMSProp")):
         mean, _ = study.rates(rule, "rotated")
         rest.append(f"{name} {mean[-1] / mean.max() - 1:+.0%}")
     steps = study.steps("sign", "rotated")
@@ -182,7 +183,7 @@ def surge(study: AdaptiveStudy) -> Found:
         "Does the best learning rate surge, rising and then falling with the batch size (Li et al. 2024)?",
         f"{'; '.join(parts)}. A fall of more than two standard errors: {' and '.join(present) or 'nowhere'}. From the largest to $2^{{20}}$, "
         f"rotated, one draw: {', '.join(rest)}. Rotated signSGD takes {steps[best]:.0f} steps at {_power(BATCH_SIZES[best])} and "
-        f"{steps[-1]:.0f} at $2^{{20}}$. ({max(SEEDS.values())} draws of noise and rotation for the first three rules.)",
+        f"{steps[-1]:.0f} at $2^{{20}}$. ({max(SEEDS.values())} draws of noise and rotation for the rules named first.)",
     )
 
 
