@@ -120,6 +120,17 @@ def test_average_is_optaxs_incremental_update() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_averaged_gradients_are_momentum_at_another_learning_rate() -> None:
+    """optax.ema over the gradients, then SGD at alpha: heavy ball at alpha (1 - beta)."""
+    import jax
+    import optax
+
+    with jax.enable_x64(True):
+        path = optax_path(optax.chain(optax.ema(0.8, debias=False), optax.sgd(0.5)))
+    same(ours(HeavyBall(learning_rate=0.5 * (1 - 0.8), momentum=0.8)), path)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("inner", [SGD(learning_rate=0.3), HeavyBall(learning_rate=0.2, momentum=0.5)], ids=str)
 def test_lookahead_is_optaxs(inner: Optimizer) -> None:
     """A round of Lookahead is a synchronisation period of optax.lookahead, whose slow weights it reads."""
