@@ -36,6 +36,14 @@ _HOME = {
     "NesterovLookahead": "theory.optimizers",
     "DampenedHeavyBall": "theory.optimizers",
     "WeightDecay": "theory.optimizers",
+    "QHM": "theory.optimizers",
+    "AggMo": "theory.optimizers",
+    "AcceleratedSGD": "theory.optimizers",
+    "DecoupledWeightDecay": "theory.optimizers",
+    "DelayedSGD": "theory.optimizers",
+    "LocalSGD": "theory.optimizers",
+    "DiLoCo": "theory.optimizers",
+    "DiLoCoNesterov": "theory.optimizers",
     "PolyakAverage": "theory.optimizers",
     "Lookahead": "theory.optimizers",
     "ScheduleFree": "theory.optimizers",
@@ -145,13 +153,21 @@ if TYPE_CHECKING:
     from theory.optimizer import Optimizer as Optimizer
     from theory.optimizer import Scalar as Scalar
     from theory.optimizer import hyperparameter as hyperparameter
+    from theory.optimizers import QHM as QHM
     from theory.optimizers import SGD as SGD
+    from theory.optimizers import AcceleratedSGD as AcceleratedSGD
     from theory.optimizers import Adam as Adam
+    from theory.optimizers import AggMo as AggMo
     from theory.optimizers import Averaged as Averaged
     from theory.optimizers import DampenedHeavyBall as DampenedHeavyBall
+    from theory.optimizers import DecoupledWeightDecay as DecoupledWeightDecay
+    from theory.optimizers import DelayedSGD as DelayedSGD
+    from theory.optimizers import DiLoCo as DiLoCo
+    from theory.optimizers import DiLoCoNesterov as DiLoCoNesterov
     from theory.optimizers import HeavyBall as HeavyBall
     from theory.optimizers import KalmanGain as KalmanGain
     from theory.optimizers import Lion as Lion
+    from theory.optimizers import LocalSGD as LocalSGD
     from theory.optimizers import Lookahead as Lookahead
     from theory.optimizers import Nesterov as Nesterov
     from theory.optimizers import NesterovLookahead as NesterovLookahead

@@ -129,9 +129,9 @@ def test_jax_agrees_in_law(rule: Optimizer) -> None:
 def test_jax_noise_has_the_right_moments(noise: str) -> None:
     """Under every law the JAX engine meets the exact risk; the result depends on the seed alone, however it is chunked."""
     rule, problem = SGD(learning_rate=0.5), NoisyQuadratic(np.ones(50), 1.0)
-    run = simulate(rule, problem, [8], 1, 12_000, noise, seed=2, engine="jax")
+    run = simulate(rule, problem, [8], 1, 6000, noise, seed=2, engine="jax")
     assert abs(run.risk[0] - risk(rule, problem, [8], 1)[0]) < 5 * run.standard_error[0]
-    parts = [simulate(rule, problem, [8], 1, n, noise, seed=2, engine="jax", first=f) for f, n in ((0, 1000), (1000, 11_000))]
+    parts = [simulate(rule, problem, [8], 1, n, noise, seed=2, engine="jax", first=f) for f, n in ((0, 1000), (1000, 5000))]
     assert parts[0].tally + parts[1].tally == run.tally
 
 

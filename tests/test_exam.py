@@ -15,7 +15,26 @@ from numerics.problem import NoisyQuadratic
 from theory.errors import NotLinear
 from theory.filter import extract
 from theory.optimizer import Optimizer, Scalar, hyperparameter
-from theory.optimizers import REGISTRY, SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.optimizers import (
+    QHM,
+    REGISTRY,
+    SGD,
+    AcceleratedSGD,
+    AggMo,
+    Averaged,
+    DecoupledWeightDecay,
+    DelayedSGD,
+    DiLoCo,
+    DiLoCoNesterov,
+    HeavyBall,
+    KalmanGain,
+    LocalSGD,
+    Lookahead,
+    Nesterov,
+    NesterovLookahead,
+    Preconditioned,
+    WeightDecay,
+)
 
 COMPOSED = [Averaged(HeavyBall()), Averaged(Preconditioned(HeavyBall())), Averaged(KalmanGain()), Averaged(Averaged(SGD()))]
 RULES = [*(cls() for cls in REGISTRY.values()), *COMPOSED]
@@ -63,6 +82,27 @@ def test_without_noise_the_batch_size_does_not_matter(optimizer: Optimizer) -> N
         (Averaged(HeavyBall(learning_rate=0.3, momentum=0.5), decay=0), HeavyBall(learning_rate=0.3, momentum=0.5)),
         (Preconditioned(HeavyBall(learning_rate=0.3, momentum=0.5), power=0), HeavyBall(learning_rate=0.3, momentum=0.5)),
         (Averaged(KalmanGain(prior_variance=1, noise=1), decay=0), KalmanGain(prior_variance=1, noise=1)),
+        (Nesterov(learning_rate=0.3, momentum=0), SGD(learning_rate=0.3)),
+        (NesterovLookahead(learning_rate=0.3, momentum=0), SGD(learning_rate=0.3)),
+        (QHM(learning_rate=0.3, momentum=0.5, discount=0), SGD(learning_rate=0.3)),
+        (QHM(learning_rate=0.5, momentum=0.5, discount=1), HeavyBall(learning_rate=0.25, momentum=0.5)),
+        (QHM(learning_rate=0.5, momentum=0.5, discount=0.5), NesterovLookahead(learning_rate=0.25, momentum=0.5)),
+        (AggMo(learning_rate=0.3, momentum=0.5, second_momentum=0.5), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (AcceleratedSGD(learning_rate=0.3, long_step=0.3, mixing=1, forgetting=0.5), SGD(learning_rate=0.3)),
+        (WeightDecay(HeavyBall(learning_rate=0.3, momentum=0.5), weight_decay=0), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (DecoupledWeightDecay(SGD(learning_rate=0.3), shrinkage=0), SGD(learning_rate=0.3)),
+        (
+            DecoupledWeightDecay(SGD(learning_rate=0.25), shrinkage=0.125),
+            WeightDecay(SGD(learning_rate=0.25), weight_decay=0.5),
+        ),
+        (Lookahead(HeavyBall(learning_rate=0.3, momentum=0.5), 1, a=1), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (DelayedSGD(0, learning_rate=0.3), SGD(learning_rate=0.3)),
+        (LocalSGD(1, 1, learning_rate=0.3), SGD(learning_rate=0.3)),
+        (DiLoCo(2, 3, learning_rate=0.3, outer_learning_rate=1, outer_momentum=0), LocalSGD(2, 3, learning_rate=0.3)),
+        (
+            DiLoCoNesterov(2, 3, learning_rate=0.3, outer_learning_rate=1, outer_momentum=0),
+            LocalSGD(2, 3, learning_rate=0.3),
+        ),
     ],
     ids=lambda o: str(o),
 )
@@ -73,6 +113,22 @@ def test_reductions_in_numbers(special: Optimizer, plain: Optimizer) -> None:
         assert a.overlaps(b)
 
 
+@pytest.mark.parametrize(("workers", "local_steps"), [(1, 3), (3, 1), (2, 2)])
+def test_local_sgd_is_minibatch_sgd_at_its_meetings(workers: int, local_steps: int) -> None:
+    """After a round of K local steps on M workers: the risk of SGD after K steps at batch size M B."""
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    local = precise_risk(LocalSGD(workers, local_steps, learning_rate=0.3), problem, [1, 5], 4)
+    plain = precise_risk(SGD(learning_rate=0.3), problem, [local_steps, 5 * local_steps], 4 * workers)
+    for a, b in zip(local, plain, strict=True):
+        assert a.overlaps(b)
+
+
+def test_lookahead_over_sgd_has_its_known_outer_rate() -> None:
+    """Without noise a round multiplies the iterate by 1 - a + a (1 - alpha h)^k  (Zhang et al. 2019b)."""
+    (found,) = precise_risk(Lookahead(SGD(learning_rate=0.5), 3, a=0.25), NoisyQuadratic([1.0], [0.0]), [4], 1)
+    assert found.overlaps(precise_risk(SGD(learning_rate=0.25 * (1 - 0.5**3)), NoisyQuadratic([1.0], [0.0]), [4], 1)[0])
+
+
 @pytest.mark.parametrize(
     ("make", "edge"),
     [
@@ -80,6 +136,13 @@ def test_reductions_in_numbers(special: Optimizer, plain: Optimizer) -> None:
         (lambda x: HeavyBall(learning_rate=x, momentum=0.5), 3.0),
         (lambda x: Averaged(SGD(learning_rate=x), decay=0.5), 2.0),
         (lambda x: Preconditioned(SGD(learning_rate=x), power=0.5), 2.0),
+        (lambda x: Nesterov(learning_rate=x, momentum=0.5), 1.5),
+        (lambda x: NesterovLookahead(learning_rate=x, momentum=0.5), 1.5),
+        (lambda x: QHM(learning_rate=x, momentum=0.5, discount=0.75), 4.0),
+        (lambda x: DelayedSGD(1, learning_rate=x), 1.0),
+        (lambda x: DelayedSGD(3, learning_rate=x), 2 * np.sin(np.pi / 14)),
+        (lambda x: LocalSGD(2, 3, learning_rate=x), 2.0),
+        (lambda x: Lookahead(SGD(learning_rate=x), 3, a=0.5), 1 + np.cbrt(3)),
     ],
 )
 def test_stability_edges_from_both_sides(make: Any, edge: float) -> None:

@@ -25,6 +25,7 @@ OPTAX: dict[str, tuple[str, dict[str, Any]]] = {
     "nesterov": ("sgd", {"learning_rate": 0.2, "momentum": 0.9, "nesterov": True}),
     "adam": ("adam", {"learning_rate": 0.1}),
     "adam, other betas": ("adam", {"learning_rate": 0.1, "b1": 0.5, "b2": 0.8, "eps": 0.01}),
+    "adamw": ("adamw", {"learning_rate": 0.1, "weight_decay": 0.2}),
     "rmsprop": ("rmsprop", {"learning_rate": 0.05, "eps_in_sqrt": False}),
     "rmsprop with momentum": ("rmsprop", {"learning_rate": 0.05, "decay": 0.8, "eps_in_sqrt": False, "momentum": 0.7}),
     "sign": ("sign_sgd", {"learning_rate": 0.1}),
@@ -41,6 +42,7 @@ TORCH: dict[str, tuple[str, dict[str, Any]]] = {
     "all at once": ("SGD", {"lr": 0.2, "momentum": 0.7, "dampening": 0.3, "weight_decay": 0.1}),
     "adam": ("Adam", {"lr": 0.1}),
     "adam, other settings": ("Adam", {"lr": 0.1, "betas": (0.5, 0.8), "eps": 0.01, "weight_decay": 0.1}),
+    "adamw": ("AdamW", {"lr": 0.1, "weight_decay": 0.2}),
     "rmsprop": ("RMSprop", {"lr": 0.05}),
     "rmsprop with momentum": ("RMSprop", {"lr": 0.05, "alpha": 0.8, "momentum": 0.7}),
 }
@@ -197,7 +199,10 @@ def test_averages_are_torchs(kind: str) -> None:
     same(ours(AVERAGES[kind]), torch_path("SGD", settings, average))
 
 
-TWINLESS = {"kalman-gain", "preconditioned"}
+TWINLESS = {
+    *("kalman-gain", "preconditioned", "agg-mo", "qhm", "accelerated-sgd", "delayed-sgd", "local-sgd", "diloco"),
+    "diloco-nesterov",
+}
 
 
 def test_every_rule_with_a_twin_is_compared() -> None:
@@ -213,7 +218,7 @@ def test_every_rule_with_a_twin_is_compared() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: from_torch("Adagrad"), "torch.optim.Adagrad has no twin here; known: SGD, Adam, RMSprop"),
+        (lambda: from_torch("Adagrad"), "torch.optim.Adagrad has no twin here; known: SGD, Adam, AdamW, RMSprop"),
         (lambda: from_torch("Adam", lr=0.1, amsgrad=True), "no rule here has 'amsgrad'; understood: lr, betas"),
         (lambda: from_torch("SGD", lr=0.1, nesterov=True), "nesterov needs a momentum"),
         (lambda: from_optax("rmsprop", learning_rate=0.1), "epsilon inside the root"),

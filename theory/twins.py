@@ -12,6 +12,7 @@ from theory.optimizers import (
     SGD,
     Adam,
     DampenedHeavyBall,
+    DecoupledWeightDecay,
     HeavyBall,
     Lion,
     Lookahead,
@@ -31,7 +32,7 @@ def from_torch(name: str, **settings: Any) -> Optimizer:
 
     Parameters
     ----------
-    name : SGD, Adam or RMSprop.
+    name : SGD, Adam, AdamW or RMSprop.
     settings : its keyword arguments: lr, momentum, dampening, weight_decay, nesterov; betas, eps; alpha.
 
     PyTorch's Nesterov momentum stores the look-ahead point, so it becomes ``NesterovLookahead``. Its dampening spares the first
@@ -45,7 +46,7 @@ def from_optax(name: str, **settings: Any) -> Optimizer:
 
     Parameters
     ----------
-    name : sgd, adam, rmsprop, sign_sgd, signum, lion, schedule_free_sgd, or lookahead with ``inner`` one of our rules.
+    name : sgd, adam, adamw, rmsprop, sign_sgd, signum, lion, schedule_free_sgd, or lookahead with ``inner`` one of our rules.
     settings : its keyword arguments.
 
     Raises ``InputError`` for a setting that no rule here has.
@@ -86,6 +87,10 @@ def _torch_adam(lr: Scalar, betas: tuple[Scalar, Scalar], eps: Scalar, weight_de
     return _decayed(Adam(learning_rate=lr, momentum=betas[0], second_decay=betas[1], epsilon=eps), weight_decay)
 
 
+def _torch_adamw(lr: Scalar, betas: tuple[Scalar, Scalar], eps: Scalar, weight_decay: Scalar) -> Optimizer:
+    return DecoupledWeightDecay(_torch_adam(lr, betas, eps, 0), shrinkage=lr * weight_decay)
+
+
 def _torch_rmsprop(lr: Scalar, alpha: Scalar, eps: Scalar, momentum: Scalar, weight_decay: Scalar) -> Optimizer:
     return _decayed(RMSProp(learning_rate=lr, second_decay=alpha, momentum=momentum, epsilon=eps), weight_decay)
 
@@ -98,6 +103,15 @@ _TORCH: dict[str, tuple[Defaults, Callable[..., Optimizer]]] = {
     "Adam": (
         {"lr": Fraction(1, 1000), "betas": (Fraction(9, 10), Fraction(999, 1000)), "eps": TINY, "weight_decay": 0},
         _torch_adam,
+    ),
+    "AdamW": (
+        {
+            "lr": Fraction(1, 1000),
+            "betas": (Fraction(9, 10), Fraction(999, 1000)),
+            "eps": TINY,
+            "weight_decay": Fraction(1, 100),
+        },
+        _torch_adamw,
     ),
     "RMSprop": (
         {"lr": Fraction(1, 100), "alpha": Fraction(99, 100), "eps": TINY, "momentum": 0, "weight_decay": 0},
@@ -125,6 +139,16 @@ _OPTAX: dict[str, tuple[Defaults, Callable[..., Optimizer]]] = {
     "adam": (
         {"learning_rate": None, "b1": Fraction(9, 10), "b2": Fraction(999, 1000), "eps": TINY},
         lambda learning_rate, b1, b2, eps: Adam(learning_rate=learning_rate, momentum=b1, second_decay=b2, epsilon=eps),
+    ),
+    "adamw": (
+        {
+            "learning_rate": None,
+            "b1": Fraction(9, 10),
+            "b2": Fraction(999, 1000),
+            "eps": TINY,
+            "weight_decay": Fraction(1, 10000),
+        },
+        lambda learning_rate, b1, b2, eps, weight_decay: _torch_adamw(learning_rate, (b1, b2), eps, weight_decay),
     ),
     "rmsprop": (
         {"learning_rate": None, "decay": Fraction(9, 10), "eps": TINY, "eps_in_sqrt": True, "momentum": None},

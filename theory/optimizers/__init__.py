@@ -1,36 +1,67 @@
 """The optimizers, one file each, and the registry that the command line and the admission exam read."""
 
 from theory.optimizer import Optimizer
+from theory.optimizers.accelerated_sgd import AcceleratedSGD
 from theory.optimizers.adam import Adam
+from theory.optimizers.agg_mo import AggMo
 from theory.optimizers.averaged import Averaged
 from theory.optimizers.dampened_heavy_ball import DampenedHeavyBall
+from theory.optimizers.decoupled_weight_decay import DecoupledWeightDecay
+from theory.optimizers.delayed_sgd import DelayedSGD
 from theory.optimizers.heavy_ball import HeavyBall
 from theory.optimizers.kalman_gain import KalmanGain
+from theory.optimizers.local_sgd import DiLoCo, DiLoCoNesterov, LocalSGD
 from theory.optimizers.lookahead import Lookahead
 from theory.optimizers.nesterov import Nesterov, NesterovLookahead
 from theory.optimizers.polyak_average import PolyakAverage
 from theory.optimizers.preconditioned import Preconditioned
+from theory.optimizers.qhm import QHM
 from theory.optimizers.rms_prop import RMSProp
 from theory.optimizers.schedule_free import ScheduleFree
 from theory.optimizers.sgd import SGD
 from theory.optimizers.sign_sgd import Lion, SignSGD
 from theory.optimizers.weight_decay import WeightDecay
 
-_LINEAR = (SGD, HeavyBall, Averaged, Preconditioned, Nesterov, NesterovLookahead, WeightDecay, Lookahead)
+_LINEAR = (
+    SGD,
+    HeavyBall,
+    Averaged,
+    Preconditioned,
+    Nesterov,
+    NesterovLookahead,
+    QHM,
+    AggMo,
+    AcceleratedSGD,
+    WeightDecay,
+    DecoupledWeightDecay,
+    Lookahead,
+    DelayedSGD,
+    LocalSGD,
+    DiLoCo,
+    DiLoCoNesterov,
+)
 _TIME_VARYING = (KalmanGain, DampenedHeavyBall, PolyakAverage, ScheduleFree)
 _NONLINEAR = (Adam, RMSProp, SignSGD, Lion)
 
 REGISTRY: dict[str, type[Optimizer]] = {cls.slug: cls for cls in (*_LINEAR, *_TIME_VARYING, *_NONLINEAR)}
 
 __all__ = [
+    "QHM",
     "REGISTRY",
     "SGD",
+    "AcceleratedSGD",
     "Adam",
+    "AggMo",
     "Averaged",
     "DampenedHeavyBall",
+    "DecoupledWeightDecay",
+    "DelayedSGD",
+    "DiLoCo",
+    "DiLoCoNesterov",
     "HeavyBall",
     "KalmanGain",
     "Lion",
+    "LocalSGD",
     "Lookahead",
     "Nesterov",
     "NesterovLookahead",

@@ -1,0 +1,97 @@
+"""Local SGD and DiLoCo: workers that meet every few steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from theory.errors import InputError
+from theory.optimizer import Optimizer, Scalar, hyperparameter
+
+
+def _mean_after_local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learning_rate: Scalar) -> Scalar:
+    """The mean of the workers' iterates after their local steps from theta, every step on a minibatch of its own."""
+    total = 0
+    for worker in range(workers):
+        local = theta
+        for step in range(steps):
+            fresh = gradient if worker == step == 0 else gradient.fresh()
+            local = local - learning_rate * fresh(local)
+        total = total + local
+    return total / workers
+
+
+def _check_counts(owner: str, **counts: Any) -> None:
+    for name, value in counts.items():
+        if not isinstance(value, int) or value < 1:
+            raise InputError(f"{owner}: {name} must be a whole number >= 1, got {value}")
+
+
+@dataclass(frozen=True)
+class LocalSGD(Optimizer):
+    """One update is a round: M workers take K steps of SGD each from the mean, then average  (Stich 2019, algorithm 1)."""
+
+    slug: ClassVar[str] = "local-sgd"
+
+    workers: int = 2
+    local_steps: int = 2
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+
+    class State(NamedTuple):
+        theta: Scalar
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_counts("LocalSGD", workers=self.workers, local_steps=self.local_steps)
+
+    def init(self, theta: Scalar) -> State:
+        return self.State(theta)
+
+    def update(self, state: State, gradient: Any) -> State:
+        return self.State(_mean_after_local_steps(state.theta, gradient, self.workers, self.local_steps, self.learning_rate))
+
+
+@dataclass(frozen=True)
+class DiLoCo(Optimizer):
+    """Local SGD whose mean progress is a gradient for heavy ball  (Douillard et al. 2023, algorithm 1, with SGD inside).
+
+    One update is a round: Delta = theta - mean of the workers, m <- mu m + Delta, theta <- theta - eta m.
+    """
+
+    slug: ClassVar[str] = "diloco"
+
+    workers: int = 2
+    local_steps: int = 2
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+    outer_learning_rate: Scalar = hyperparameter("eta", above=0)
+    outer_momentum: Scalar = hyperparameter("mu", at_least=0, below=1)
+
+    class State(NamedTuple):
+        theta: Scalar
+        m: Scalar
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_counts("DiLoCo", workers=self.workers, local_steps=self.local_steps)
+
+    def init(self, theta: Scalar) -> State:
+        return self.State(theta, 0 * theta)
+
+    def _progress(self, theta: Scalar, gradient: Any) -> Scalar:
+        return theta - _mean_after_local_steps(theta, gradient, self.workers, self.local_steps, self.learning_rate)
+
+    def update(self, state: State, gradient: Any) -> State:
+        m = self.outer_momentum * state.m + self._progress(state.theta, gradient)
+        return self.State(state.theta - self.outer_learning_rate * m, m)
+
+
+@dataclass(frozen=True)
+class DiLoCoNesterov(DiLoCo):
+    """DiLoCo with Nesterov's outer momentum: theta <- theta - eta (Delta + mu m), as PyTorch's SGD does it."""
+
+    slug: ClassVar[str] = "diloco-nesterov"
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        progress = self._progress(state.theta, gradient)
+        m = self.outer_momentum * state.m + progress
+        return self.State(state.theta - self.outer_learning_rate * (progress + self.outer_momentum * m), m)
