@@ -151,14 +151,14 @@ def false_alarms(runs: int = 2000) -> None:
 
 
 MILLION = """
-import resource
 from montecarlo.simulator import simulate
 from numerics.problem import NoisyQuadratic
 from theory.optimizers import HeavyBall
 run = simulate(HeavyBall(learning_rate=0.1, momentum=0.9), NoisyQuadratic.power_law(10_000), [0, 1], 64, 1_000_000, "rademacher",
                engine="compiled", start="rademacher")
 assert run.replicates == 1_000_000
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = open("/proc/self/status").read()  # not getrusage, which counts the parent's memory before exec too
+print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 """
 
 

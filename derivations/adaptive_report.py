@@ -59,7 +59,7 @@ def adaptive_files(study: AdaptiveStudy) -> dict[str, bytes]:
         "introduction": INTRODUCTION,
         "figures": figures,
         "found": [proxy(study), scaling(study), small_batches(study), surge(study), moments(), overshoot(study)],
-        "tables": [_steps(study), _rates(study), _gains()],
+        "tables": [*(_steps(study, k) for k in HESSIANS), *(_rates(study, k) for k in HESSIANS), _gains()],
     }
     files = {f"adaptive.{suffix}": render(f"adaptive.{suffix}", **context).encode() for suffix in ("md", "tex")}
     files[DATA] = study.as_json()
@@ -222,29 +222,37 @@ def overshoot(study: AdaptiveStudy) -> Found:
     )
 
 
-def _steps(study: AdaptiveStudy) -> Table:
-    rules = tuple(RULES)
-    header = ("$B$", *(f"{r} {k}" for r in rules for k in ("axes", "rot.")), "proxy-momentum", "momentum", "SGD")
-    rows = []
-    for j, b in enumerate(BATCH_SIZES):
-        cells = [study.steps(r, k)[j] for r in rules for k in HESSIANS]
-        cells += [study.steps(r)[j] for r in ("proxy-momentum", "momentum", "sgd")]
-        rows.append((_power(b), *(f"{c:.0f}" for c in cells)))
-    return Table("Steps to target", "Simulated counts are rounded; mean over the seeds.", header, rows)
+SHORT = {
+    "sign": "signSGD",
+    "signum": "Signum .9",
+    "rmsprop": "RMSProp .99",
+    "adam-half": "Adam 0, .5",
+    "adam-0": "Adam 0, .9",
+    "adam": "Adam .9, .99",
+    "adam-tuned": "Adam tuned",
+}
+WHERE = {"diagonal": "along the axes", "rotated": "rotated"}
 
 
-def _rates(study: AdaptiveStudy) -> Table:
-    rules = tuple(RULES)[:-1]
-    header = ("$B$", *(f"{r} {k}" for r in rules for k in ("axes", "rot.")))
-    rows = []
-    for j, b in enumerate(BATCH_SIZES):
-        cells = []
-        for rule in rules:
-            for hessian in HESSIANS:
-                mean, error = study.rates(rule, hessian)
-                cells.append(f"{mean[j]:.4f}" + (f" ({error[j]:.0%})" if np.any(error) else ""))
-        rows.append((_power(b), *cells))
-    return Table("Best learning rates", "In brackets the standard error, relative, over the seeds.", header, rows)
+def _steps(study: AdaptiveStudy, hessian: str) -> Table:
+    columns = [study.steps(r, hessian) for r in RULES] + [study.steps(r) for r in ("proxy-momentum", "momentum", "sgd")]
+    header = ("$B$", *(SHORT[r] for r in RULES), "proxy", "momentum", "SGD")
+    rows = [(_power(b), *(f"{c[j]:.0f}" for c in columns)) for j, b in enumerate(BATCH_SIZES)]
+    text = r"Simulated counts are rounded; mean over the draws. The proxy is $H^{1/2}$-preconditioned momentum, exact."
+    return Table(f"Steps to target, {WHERE[hessian]}", text, header, rows)
+
+
+def _rates(study: AdaptiveStudy, hessian: str) -> Table:
+    columns = [study.rates(r, hessian) for r in SHORT if r != "adam-tuned"]
+
+    def cell(mean: float, error: float) -> str:
+        return f"{mean:.4f}" + (f" ({error:.0%})" if error else "")
+
+    rows = [(_power(b), *(cell(m[j], e[j]) for m, e in columns)) for j, b in enumerate(BATCH_SIZES)]
+    text = "In brackets the standard error, relative, over three draws of noise and rotation."
+    return Table(
+        f"Best learning rates, {WHERE[hessian]}", text, ("$B$", *(n for r, n in SHORT.items() if r != "adam-tuned")), rows
+    )
 
 
 def _gains() -> Table:
