@@ -84,11 +84,7 @@ def adaptive_figures(study: AdaptiveStudy) -> list[StudyFigure]:
 
 def steps_table(study: AdaptiveStudy) -> Rows:
     """Steps of every curve."""
-    curves = {
-        f"{rule}, {k}": study.steps(rule, k)
-        for rule in ("sign", "signum", "rmsprop", "adam-0", "adam", "adam-tuned")
-        for k in HESSIANS
-    }
+    curves = {f"{rule}, {k}": study.steps(rule, k) for rule in SIMULATED for k in HESSIANS}
     curves |= {rule: study.steps(rule) for rule in EXACT}
     return [("batch_size", *curves), *((b, *(float(c[j]) for c in curves.values())) for j, b in enumerate(BATCH_SIZES))]
 

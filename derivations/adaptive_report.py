@@ -87,10 +87,12 @@ def checked_adaptive(folder: Path) -> AdaptiveStudy:
     return study
 
 
-def new_or_stored(folder: Path, anew: bool, workers: int, progress: Callable[[int, int], None]) -> AdaptiveStudy:
+def new_or_stored(
+    folder: Path, anew: bool, workers: int, resume: str | None, progress: Callable[[int, int], None]
+) -> AdaptiveStudy:
     """The stored races, or all run anew if asked or none are stored."""
     study = None if anew else stored_adaptive(folder)
-    return compute_adaptive(workers, progress=progress) if study is None else study
+    return compute_adaptive(workers, resume, progress) if study is None else study
 
 
 def _power(size: float) -> str:

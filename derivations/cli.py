@@ -87,11 +87,12 @@ def report(
         bool, typer.Option("--races", help="Run the simulated races of the adaptive methods again (minutes).")
     ] = False,
     workers: WorkersOption = 1,
+    resume: ResumeOption = None,
 ) -> None:
     """Regenerate the derivation reports (Markdown, LaTeX, figures)."""
     from derivations.report import check_reports, write_reports
 
-    raise typer.Exit(check_reports(out) if check else write_reports(out, races, workers))
+    raise typer.Exit(check_reports(out) if check else write_reports(out, races, workers, resume))
 
 
 @app.command()

@@ -171,13 +171,16 @@ def evidence(entry: Entry) -> str:
     return text
 
 
-def write_reports(out: str | None, races: bool = False, workers: int = 1) -> int:
-    """Write every file; returns the exit code. ``races``: run the simulated races again (minutes) on so many ``workers``."""
+def write_reports(out: str | None, races: bool = False, workers: int = 1, resume: str | None = None) -> int:
+    """Write every file; returns the exit code.
+
+    ``races``: run the simulated races again (minutes) on so many ``workers``, finished ones kept in the file ``resume``.
+    """
     folder = Path(out) if out else FOLDER
     check_writable(folder / "index.md")
     with progress("report") as tick:
         study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
-        adaptive = new_or_stored(FOLDER, races, workers, lambda done, total: tick("races", done, total))
+        adaptive = new_or_stored(FOLDER, races, workers, resume, lambda done, total: tick("races", done, total))
         files = build_reports(study, adaptive, tick)
     for name, content in files.items():
         write_atomic(folder / name, content)

@@ -74,15 +74,15 @@ def test_races_are_rerun_only_when_asked(study: AdaptiveStudy, monkeypatch: pyte
     """Stored data are used; without them, or on request, every race is run."""
     calls: list[int] = []
 
-    def run(workers: int, progress: object) -> AdaptiveStudy:
+    def run(workers: int, resume: object, progress: object) -> AdaptiveStudy:
         calls.append(workers)
         return study
 
     monkeypatch.setattr("derivations.adaptive_report.compute_adaptive", run)
-    new_or_stored(FOLDER, False, 2, lambda done, total: None)
+    new_or_stored(FOLDER, False, 2, None, lambda done, total: None)
     assert calls == []
-    new_or_stored(FOLDER, True, 2, lambda done, total: None)
-    new_or_stored(tmp_path, False, 3, lambda done, total: None)
+    new_or_stored(FOLDER, True, 2, None, lambda done, total: None)
+    new_or_stored(tmp_path, False, 3, None, lambda done, total: None)
     assert calls == [2, 3]
 
 
