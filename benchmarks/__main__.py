@@ -6,15 +6,13 @@ import json
 import random
 import subprocess
 import sys
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from benchmarks.batch_size import big_problem, figure_set, figures_3a_and_4, optimal_schedules
 from benchmarks.measure import RESULTS, report, seconds
 from benchmarks.simulation import simulation
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 
 
 def command_line() -> None:
@@ -28,38 +26,16 @@ def command_line() -> None:
     )
 
 
-@dataclass(frozen=True)
-class TwoVelocities(Optimizer):
-    """Aggregated momentum with two velocities: a four-state rule under an average, with five parameters."""
-
-    learning_rate: Scalar = hyperparameter("alpha", above=0)
-    slow: Scalar = hyperparameter("beta_1", at_least=0, below=1)
-    fast: Scalar = hyperparameter("beta_2", at_least=0, below=1)
-
-    class State(NamedTuple):
-        theta: Scalar
-        m: Scalar
-        n: Scalar
-
-    def init(self, theta: Scalar) -> State:
-        return self.State(theta, 0 * theta, 0 * theta)
-
-    def update(self, state: State, gradient: Any) -> State:
-        g = gradient(state.theta)
-        m, n = self.slow * state.m + g, self.fast * state.n + g
-        return self.State(state.theta - self.learning_rate * (m + n) / 2, m, n)
-
-
 def derivations() -> None:
     from theory.derivation import derive
     from theory.filter import _extract_symbolic
-    from theory.optimizers import SGD, Averaged, HeavyBall
+    from theory.optimizers import SGD, AggMo, Averaged, HeavyBall
 
     derive(SGD())  # imports and caches apart
     for name, rule, target in (
         ("derive EMA over momentum, three states, everything", Averaged(HeavyBall()), 1.0),
         ("derive EMA over EMA over momentum, four states, everything", Averaged(Averaged(HeavyBall())), 3.0),
-        ("derive EMA over two-velocity momentum, four states, everything", Averaged(TwoVelocities()), 3.0),
+        ("derive EMA over two-velocity momentum, four states, everything", Averaged(AggMo()), 3.0),
     ):
         _extract_symbolic.cache_clear()
 

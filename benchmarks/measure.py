@@ -10,9 +10,9 @@ from typing import Any
 RESULTS: list[dict[str, Any]] = []
 
 
-def report(name: str, value: float, unit: str, target: float, *, at_least: bool = False, note: str = "") -> None:
-    met = value >= target if at_least else value <= target
-    row = {"name": name, "value": float(f"{value:.4g}"), "unit": unit, "target": target, "met": bool(met)}
+def report(name: str, value: float, unit: str, target: float | None, *, at_least: bool = False, note: str = "") -> None:
+    met = None if target is None else bool(value >= target if at_least else value <= target)
+    row = {"name": name, "value": float(f"{value:.4g}"), "unit": unit, "target": target, "met": met}
     if note:
         row["note"] = note
     RESULTS.append(row)

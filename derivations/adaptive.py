@@ -17,6 +17,7 @@ import numpy as np
 from derivations.scale_out import Store, Task, run_tasks
 from montecarlo.race import race, simulated_steps
 from nqm import __version__
+from numerics.hitting import steps_to_target
 from numerics.problem import NoisyQuadratic
 from numerics.tuning import tune
 from theory.errors import InputError
@@ -162,8 +163,6 @@ def compute_adaptive(
 
 def wrong_races(study: AdaptiveStudy) -> list[str]:
     """Results that do not hold: some settings simulated anew, every proxy's count computed anew."""
-    from numerics.hitting import steps_to_target
-
     wrong = []
     for rule, size, seed in CHECKED:
         for hessian in HESSIANS:

@@ -64,7 +64,7 @@ class Checkpoint:
 
 
 def fingerprint(setup: Experiment, first: int) -> str:
-    """What decides on every bit of a run, hashed. The NumPy and the compiled engine count as one only with themselves."""
+    """What decides on every bit of a run, hashed; a run on another engine is another run."""
     p, digest = setup.problem, hashlib.sha256()
     plain = (
         setup.optimizer,

@@ -35,6 +35,12 @@ def available() -> bool:
     return True
 
 
+def require() -> None:
+    """Raise ``InputError`` if numba is not installed."""
+    if not available():
+        raise InputError("the compiled engine needs the extra 'fast': pip install 'nqm[fast]' (or use engine='numpy')")
+
+
 class Kernel:
     """A program compiled for a tile: the loop, and what it is called with besides the state.
 
@@ -85,12 +91,8 @@ class CompiledRun:
 @lru_cache(maxsize=128)
 def _kernel(text: str) -> Any:
     """The compiled kernel; one serves every setting of a rule's hyperparameters."""
-    try:
-        import numba
-    except ImportError:
-        raise InputError(
-            "the compiled engine needs the extra 'fast': pip install 'nqm[fast]' (or use engine='numpy')"
-        ) from None
+    import numba
+
     space: dict[str, Any] = {"np": np, "math": math}
     exec(compile(text, "<compiled rule>", "exec"), space)
     # Rounding as written: no fused multiply-add, no reordering, so that both engines agree.

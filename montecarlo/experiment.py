@@ -260,7 +260,7 @@ def experiment(
     rotated = getattr(problem, "rotation", None) is not None
     try:
         program = None if rotated else trace(numeric, found.silent)
-        reason = "its problem's Hessian is not diagonal" if rotated else "it treats arrays in a way of their own"
+        reason = "its problem's Hessian is not diagonal" if rotated else "it treats arrays in a way of its own"
     except NotTraceable as error:
         program, reason = None, str(error)
     if program is None or not faithful(numeric, program):
@@ -269,6 +269,6 @@ def experiment(
         return found
     if engine == "auto":
         engine = "compiled" if found.work * replicates >= WORTH_COMPILING and compiled.available() else "numpy"
-    elif engine == "compiled" and not compiled.available():
-        raise InputError("the compiled engine needs the extra 'fast': pip install 'nqm[fast]' (or use engine='numpy')")
+    elif engine == "compiled":
+        compiled.require()
     return replace(found, engine=engine, program=program)

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-
-
 ONE_THREAD = 1 << 18
 """Multiplications up to which the linear algebra library stays on one thread (OpenBLAS: 4 * 65536)."""
 ROWS = 1 << 14
+"""Numbers of the left factor in one slice."""
 
 
 def product(a: Any, b: Any) -> Any:
@@ -54,7 +53,7 @@ class Spectral:
     @cached_property
     def matrix(self) -> Any:
         """The matrix, shape (d, d)."""
-        return (self.basis * self.values) @ self.basis.T
+        return product(self.basis * self.values, self.basis.T)
 
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, Spectral):

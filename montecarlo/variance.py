@@ -31,8 +31,8 @@ class Reduced:
 def antithetic(setup: Experiment, replicates: int) -> Reduced:
     """Each replicate run twice, from theta_0 and from -theta_0, on the same noise (replicates pairs).
 
-    The product of transient and noise cancels in a pair, but the squares of both are shared: it pays only while the two are
-    alike, and for starts of fixed size.
+    The product of transient and noise cancels in a pair, but the squares of both are shared. With a Gaussian start that never
+    pays (2ab <= a^2 + b^2, a and b the parts of the risk); with one of fixed size it does while the transient is most of the risk.
     """
     plain, pairs = Tally.empty(len(setup.steps)), Tally.empty(len(setup.steps))
     for block in setup.blocks_of(0, replicates):

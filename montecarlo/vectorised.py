@@ -48,7 +48,7 @@ class VectorRun:
             for function, arguments, out in self._calls:
                 function(*arguments, out=out)
             for target, source in self._copies:
-                np.copyto(target, source() if callable(source) else source)
+                np.copyto(target, source)
 
     def _plan(self) -> tuple[list[tuple[Any, tuple[Any, ...], Array]], list[tuple[Array, Any]]]:
         """The calls of one step with their arrays, and what must be copied into the state at its end.
