@@ -45,6 +45,13 @@ _HOME = {
     "DiLoCo": "theory.optimizers",
     "DiLoCoNesterov": "theory.optimizers",
     "PolyakAverage": "theory.optimizers",
+    "ExponentialAggMo": "theory.optimizers",
+    "NormalizedHeavyBall": "theory.optimizers",
+    "VelocityHeavyBall": "theory.optimizers",
+    "TailAverage": "theory.optimizers",
+    "InverseTimeDecay": "theory.optimizers",
+    "LinearDecay": "theory.optimizers",
+    "WarmUp": "theory.optimizers",
     "Lookahead": "theory.optimizers",
     "ScheduleFree": "theory.optimizers",
     "Adam": "theory.optimizers",
@@ -54,6 +61,7 @@ _HOME = {
     "sqrt": "theory.functions",
     "sign": "theory.functions",
     "maximum": "theory.functions",
+    "minimum": "theory.functions",
     "from_torch": "theory.twins",
     "from_optax": "theory.twins",
     "InputError": "theory.errors",
@@ -148,6 +156,7 @@ if TYPE_CHECKING:
     from theory.errors import NoStationaryState as NoStationaryState
     from theory.errors import NotLinear as NotLinear
     from theory.functions import maximum as maximum
+    from theory.functions import minimum as minimum
     from theory.functions import sign as sign
     from theory.functions import sqrt as sqrt
     from theory.optimizer import Optimizer as Optimizer
@@ -164,18 +173,25 @@ if TYPE_CHECKING:
     from theory.optimizers import DelayedSGD as DelayedSGD
     from theory.optimizers import DiLoCo as DiLoCo
     from theory.optimizers import DiLoCoNesterov as DiLoCoNesterov
+    from theory.optimizers import ExponentialAggMo as ExponentialAggMo
     from theory.optimizers import HeavyBall as HeavyBall
+    from theory.optimizers import InverseTimeDecay as InverseTimeDecay
     from theory.optimizers import KalmanGain as KalmanGain
+    from theory.optimizers import LinearDecay as LinearDecay
     from theory.optimizers import Lion as Lion
     from theory.optimizers import LocalSGD as LocalSGD
     from theory.optimizers import Lookahead as Lookahead
     from theory.optimizers import Nesterov as Nesterov
     from theory.optimizers import NesterovLookahead as NesterovLookahead
+    from theory.optimizers import NormalizedHeavyBall as NormalizedHeavyBall
     from theory.optimizers import PolyakAverage as PolyakAverage
     from theory.optimizers import Preconditioned as Preconditioned
     from theory.optimizers import RMSProp as RMSProp
     from theory.optimizers import ScheduleFree as ScheduleFree
     from theory.optimizers import SignSGD as SignSGD
+    from theory.optimizers import TailAverage as TailAverage
+    from theory.optimizers import VelocityHeavyBall as VelocityHeavyBall
+    from theory.optimizers import WarmUp as WarmUp
     from theory.optimizers import WeightDecay as WeightDecay
     from theory.twins import from_optax as from_optax
     from theory.twins import from_torch as from_torch

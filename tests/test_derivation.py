@@ -16,7 +16,28 @@ from theory.derivation import derive
 from theory.errors import NotLinear
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizer import Optimizer
-from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.optimizers import (
+    QHM,
+    SGD,
+    AcceleratedSGD,
+    AggMo,
+    Averaged,
+    DecoupledWeightDecay,
+    DelayedSGD,
+    DiLoCo,
+    DiLoCoNesterov,
+    ExponentialAggMo,
+    HeavyBall,
+    KalmanGain,
+    LocalSGD,
+    Lookahead,
+    Nesterov,
+    NesterovLookahead,
+    NormalizedHeavyBall,
+    Preconditioned,
+    VelocityHeavyBall,
+    WeightDecay,
+)
 from theory.risk import CompleteHomogeneous
 from theory.stability import is_stable, schur_conditions
 
@@ -45,10 +66,18 @@ def test_stationary_covariance_is_scipys(optimizer: Optimizer) -> None:
 
 @pytest.mark.parametrize("optimizer", [
     SGD(learning_rate=0.7), HeavyBall(learning_rate=0.7, momentum=0.5), Averaged(SGD(learning_rate=0.7), decay=0.8),
-    Averaged(HeavyBall(learning_rate=0.3, momentum=0.6), decay=0.7),
+    Averaged(HeavyBall(learning_rate=0.3, momentum=0.6), decay=0.7), NormalizedHeavyBall(learning_rate=0.7, momentum=0.5),
+    VelocityHeavyBall(learning_rate=0.7, momentum=0.5), Preconditioned(HeavyBall(learning_rate=0.7, momentum=0.5), power=0.5),
+    Nesterov(learning_rate=0.7, momentum=0.5), NesterovLookahead(learning_rate=0.7, momentum=0.5),
+    QHM(learning_rate=0.7, momentum=0.5, discount=0.7), AggMo(learning_rate=0.3, momentum=0.5, second_momentum=0.8),
+    ExponentialAggMo(learning_rate=0.3, damping=0.5), WeightDecay(SGD(learning_rate=0.7), weight_decay=0.1),
+    AcceleratedSGD(learning_rate=0.3, long_step=0.9, mixing=0.8, forgetting=0.1), DelayedSGD(2, learning_rate=0.3),
+    DecoupledWeightDecay(SGD(learning_rate=0.7), shrinkage=0.1), Lookahead(SGD(learning_rate=0.3), 3, a=0.5),
+    LocalSGD(2, 3, learning_rate=0.3), DiLoCo(2, 3, learning_rate=0.1, outer_learning_rate=0.7, outer_momentum=0.6),
+    DiLoCoNesterov(2, 3, learning_rate=0.1, outer_learning_rate=0.7, outer_momentum=0.6),
 ], ids=str)  # fmt: skip
 def test_poles_and_h2_norm_are_python_controls(optimizer: Optimizer) -> None:
-    """The noise path's poles are the characteristic roots; its squared H2 norm is the stationary variance."""
+    """The noise path's poles are the characteristic roots; its squared H2 norm is the stationary variance (python-control)."""
     A, b, read = system_at(optimizer)
     derivation = derive(optimizer.symbolic())
     values = {s: float(v) for s, v in numeric_values(optimizer).items()} | {h: 1, c: 1, B: 1}

@@ -12,7 +12,7 @@ from derivations.examination import examine
 from numerics.moments import risk
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
-from theory.errors import NotLinear
+from theory.errors import InputError, NotLinear
 from theory.filter import extract
 from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import (
@@ -26,13 +26,21 @@ from theory.optimizers import (
     DelayedSGD,
     DiLoCo,
     DiLoCoNesterov,
+    ExponentialAggMo,
     HeavyBall,
+    InverseTimeDecay,
     KalmanGain,
+    LinearDecay,
     LocalSGD,
     Lookahead,
     Nesterov,
     NesterovLookahead,
+    NormalizedHeavyBall,
+    PolyakAverage,
     Preconditioned,
+    TailAverage,
+    VelocityHeavyBall,
+    WarmUp,
     WeightDecay,
 )
 
@@ -88,6 +96,18 @@ def test_without_noise_the_batch_size_does_not_matter(optimizer: Optimizer) -> N
         (QHM(learning_rate=0.5, momentum=0.5, discount=1), HeavyBall(learning_rate=0.25, momentum=0.5)),
         (QHM(learning_rate=0.5, momentum=0.5, discount=0.5), NesterovLookahead(learning_rate=0.25, momentum=0.5)),
         (AggMo(learning_rate=0.3, momentum=0.5, second_momentum=0.5), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (VelocityHeavyBall(learning_rate=0.3, momentum=0.5), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (NormalizedHeavyBall(learning_rate=0.5, momentum=0.5), HeavyBall(learning_rate=0.25, momentum=0.5)),
+        (ExponentialAggMo(1, learning_rate=0.3, damping=0.5), SGD(learning_rate=0.3)),
+        (ExponentialAggMo(3, learning_rate=0.3, damping=1), SGD(learning_rate=0.3)),
+        (ExponentialAggMo(2, learning_rate=0.3, damping=0.25), AggMo(learning_rate=0.3, momentum=0, second_momentum=0.75)),
+        (TailAverage(HeavyBall(learning_rate=0.3, momentum=0.5), 0), PolyakAverage(HeavyBall(learning_rate=0.3, momentum=0.5))),
+        (TailAverage(HeavyBall(learning_rate=0.3, momentum=0.5), 8), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (WarmUp(HeavyBall(learning_rate=0.3, momentum=0.5), 1), HeavyBall(learning_rate=0.3, momentum=0.5)),
+        (
+            InverseTimeDecay(HeavyBall(learning_rate=0.3, momentum=0.5), decay_rate=0),
+            HeavyBall(learning_rate=0.3, momentum=0.5),
+        ),
         (AcceleratedSGD(learning_rate=0.3, long_step=0.3, mixing=1, forgetting=0.5), SGD(learning_rate=0.3)),
         (WeightDecay(HeavyBall(learning_rate=0.3, momentum=0.5), weight_decay=0), HeavyBall(learning_rate=0.3, momentum=0.5)),
         (DecoupledWeightDecay(SGD(learning_rate=0.3), shrinkage=0), SGD(learning_rate=0.3)),
@@ -111,6 +131,52 @@ def test_reductions_in_numbers(special: Optimizer, plain: Optimizer) -> None:
     problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
     for a, b in zip(precise_risk(special, problem, [1, 8], 4), precise_risk(plain, problem, [1, 8], 4), strict=True):
         assert a.overlaps(b)
+
+
+@pytest.mark.parametrize(
+    ("compose", "message"),
+    [
+        (lambda: WarmUp(KalmanGain()), "kalman-gain has no learning_rate, so no schedule applies to it"),
+        (lambda: Lookahead(Averaged(SGD())), "ema.sgd. has no plain iterate state.theta"),
+        (lambda: DecoupledWeightDecay(Averaged(SGD())), "has no plain iterate state.theta; wrap it the other way round"),
+        (lambda: Preconditioned(KalmanGain()), "its gain is optimal for the plain gradient"),
+        (lambda: WeightDecay(KalmanGain()), "its gain is optimal for the plain gradient"),
+        (lambda: Averaged(0.9), "the inner rule must be an optimizer, got 0.9"),
+        (lambda: Lookahead(SGD(), 0), "k must be a whole number >= 1, got 0"),
+    ],
+)
+def test_a_composition_without_a_meaning_says_why(compose: Any, message: str) -> None:
+    """What cannot be composed is refused with its reason."""
+    with pytest.raises(InputError, match=message):
+        extract(compose())
+
+
+def test_a_schedule_scales_the_rate_and_not_the_velocity() -> None:
+    """While the rate changes, heavy ball with the rate inside the velocity is another rule than with the rate outside."""
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    inside, outside = (
+        precise_risk(WarmUp(rule(learning_rate=0.5, momentum=0.5), 4), problem, [1, 3], 4)
+        for rule in (VelocityHeavyBall, HeavyBall)
+    )
+    assert inside[0].overlaps(outside[0])
+    assert not inside[1].overlaps(outside[1])
+
+
+def test_a_rate_decayed_to_zero_stops_the_rule() -> None:
+    """After T steps of linear decay nothing moves, noise or not."""
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    at_end, later = precise_risk(LinearDecay(SGD(learning_rate=0.5), 6), problem, [6, 50], 4)
+    assert at_end.overlaps(later)
+
+
+def test_whole_number_fields_can_be_set_by_name() -> None:
+    """--set k=3 reaches a Lookahead inside a composition; a fraction is refused."""
+    rule = Averaged(Lookahead(SGD())).set(k=3.0, learning_rate=0.5)
+    assert rule.inner.k == 3
+    with pytest.raises(InputError, match="k must be a whole number"):
+        rule.set(k=2.5)
+    with pytest.raises(InputError, match="no hyperparameter 'kk'; it has: learning_rate, a, decay, k"):
+        rule.set(kk=2)
 
 
 @pytest.mark.parametrize(("workers", "local_steps"), [(1, 3), (3, 1), (2, 2)])
@@ -138,6 +204,8 @@ def test_lookahead_over_sgd_has_its_known_outer_rate() -> None:
         (lambda x: Preconditioned(SGD(learning_rate=x), power=0.5), 2.0),
         (lambda x: Nesterov(learning_rate=x, momentum=0.5), 1.5),
         (lambda x: NesterovLookahead(learning_rate=x, momentum=0.5), 1.5),
+        (lambda x: VelocityHeavyBall(learning_rate=x, momentum=0.5), 3.0),
+        (lambda x: NormalizedHeavyBall(learning_rate=x, momentum=0.5), 6.0),
         (lambda x: QHM(learning_rate=x, momentum=0.5, discount=0.75), 4.0),
         (lambda x: DelayedSGD(1, learning_rate=x), 1.0),
         (lambda x: DelayedSGD(3, learning_rate=x), 2 * np.sin(np.pi / 14)),

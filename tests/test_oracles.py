@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,17 @@ import pytest
 from theory.errors import InputError
 from theory.model import Gradient
 from theory.optimizer import Optimizer
-from theory.optimizers import REGISTRY, SGD, Averaged, HeavyBall, PolyakAverage
+from theory.optimizers import (
+    REGISTRY,
+    SGD,
+    Averaged,
+    HeavyBall,
+    InverseTimeDecay,
+    LinearDecay,
+    NormalizedHeavyBall,
+    PolyakAverage,
+    WarmUp,
+)
 from theory.twins import from_optax, from_torch
 
 STEPS = 60
@@ -201,8 +212,43 @@ def test_averages_are_torchs(kind: str) -> None:
 
 TWINLESS = {
     *("kalman-gain", "preconditioned", "agg-mo", "qhm", "accelerated-sgd", "delayed-sgd", "local-sgd", "diloco"),
-    "diloco-nesterov",
+    *("diloco-nesterov", "exponential-agg-mo"),
 }
+
+
+SCHEDULES: dict[str, tuple[Optimizer, Callable[[Any], Any]]] = {
+    "warm-up": (WarmUp(SGD(learning_rate=0.4), 8), lambda optax: optax.linear_schedule(0.4 / 8, 0.4, 7)),
+    "linear decay": (LinearDecay(SGD(learning_rate=0.4), 50), lambda optax: optax.linear_schedule(0.4, 0.0, 50)),
+    "inverse-time decay": (InverseTimeDecay(SGD(learning_rate=0.4), decay_rate=0.1), lambda _: lambda k: 0.4 / (1 + 0.1 * k)),
+}
+
+
+@pytest.mark.parametrize("case", SCHEDULES)
+@pytest.mark.parametrize("momentum", [None, 0.8])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_schedules_are_optaxs(case: str, momentum: float | None) -> None:
+    """A scheduled learning rate multiplies the whole step, heavy ball's velocity included, as in optax.sgd."""
+    import jax
+    import optax
+
+    rule, schedule = SCHEDULES[case]
+    if momentum is not None:
+        rule = replace(rule, inner=HeavyBall(learning_rate=0.4, momentum=momentum))
+    with jax.enable_x64(True):
+        rate = schedule(optax)  # optax counts in int32 and would divide in single precision
+        path = optax_path(optax.sgd(lambda k: rate(k.astype(float)), momentum=momentum))
+    same(ours(rule), path)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_normalized_momentum_is_optaxs_ema_of_gradients() -> None:
+    """m <- beta m + (1 - beta) g, without bias correction, is optax.ema in front of a learning rate."""
+    import jax
+    import optax
+
+    with jax.enable_x64(True):
+        path = optax_path(optax.chain(optax.ema(0.8, debias=False), optax.scale(-0.5)))
+    same(ours(NormalizedHeavyBall(learning_rate=0.5, momentum=0.8)), path)
 
 
 def test_every_rule_with_a_twin_is_compared() -> None:
@@ -211,6 +257,9 @@ def test_every_rule_with_a_twin_is_compared() -> None:
     rules += [from_torch(name, **settings) for name, settings in TORCH.values()]
     rules += [*AVERAGES.values(), from_optax("lookahead", inner=SGD(learning_rate=0.1), sync_period=2, slow_step_size=0.5)]
     met = {type(r).slug for r in rules} | {type(i).slug for r in rules for i in r.inner_optimizers()}
+    met |= {type(rule).slug for rule, _ in SCHEDULES.values()} | {NormalizedHeavyBall.slug}
+    met |= {"velocity-heavy-ball"} if "heavy-ball" in met else set()  # the same iterates at a constant learning rate
+    met |= {"tail-average"} if "polyak-average" in met else set()  # begun later
     met |= {"nesterov"} if "nesterov-lookahead" in met else set()  # the same rule read at another point
     assert met == set(REGISTRY) - TWINLESS
 

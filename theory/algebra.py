@@ -39,8 +39,11 @@ class Fractions:
         self._back = {dummy: power for power, dummy in self._dummies.items()}
 
     def _prepare(self, expression: sp.Expr) -> sp.Expr:
-        """Replace every power with a non-integer exponent by whole powers of generators."""
-        return expression.replace(lambda e: e.is_Pow and not e.exp.is_Integer, lambda e: self._split(*e.args))
+        """Replace every power with a non-integer exponent by whole powers of generators, Max and Min by generators."""
+        return expression.replace(_irregular, lambda e: self._split(*e.args) if e.is_Pow else self._generator(e))
+
+    def _generator(self, expression: sp.Expr) -> sp.Expr:
+        return self._dummies.setdefault(expression, sp.Dummy(str(expression)))
 
     def _split(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
         """``base**exponent`` through generators ``base**u`` whose exponent has a positive coefficient."""
@@ -58,7 +61,7 @@ class Fractions:
             if coefficient:
                 times, denominator = sp.fraction(coefficient)
                 power = sp.Pow(base, rest / denominator)
-                result *= self._dummies.setdefault(power, sp.Dummy(str(power))) ** times
+                result *= self._generator(power) ** times
         return result
 
     def lift(self, expression: Any) -> Element:
@@ -98,6 +101,10 @@ class Fractions:
             sp.Poly(element.numer.as_expr(), *self.generators),
             sp.Poly(element.denom.as_expr(), *self.generators),
         )
+
+
+def _irregular(e: sp.Basic) -> bool:
+    return (e.is_Pow and not e.exp.is_Integer) or isinstance(e, sp.Max | sp.Min)
 
 
 def is_zero(expression: Any) -> bool:

@@ -27,6 +27,13 @@ def maximum(x: Scalar, y: Scalar) -> Scalar:
     return _namespace(x if hasattr(x, "__array_namespace__") else y).maximum(x, y)
 
 
+def minimum(x: Scalar, y: Scalar) -> Scalar:
+    """The smaller one, elementwise."""
+    if isinstance(x, sp.Basic) or isinstance(y, sp.Basic):
+        return sp.Min(x, y)
+    return -maximum(-x, -y)
+
+
 class _Numbers:
     """The same for single numbers."""
 

@@ -133,6 +133,14 @@ class Optimizer(ABC):
             result[key] = getattr(self, field.name)
         return result
 
+    def counts(self) -> dict[str, int]:
+        """The whole-number fields by name (inner steps, delay, workers), inner rules first; they are never symbols."""
+        result: dict[str, int] = {}
+        for inner in self.inner_optimizers():
+            result |= inner.counts()
+        own = [f.name for f in dataclasses.fields(self) if "interval" not in f.metadata]  # type: ignore[arg-type]
+        return result | {name: getattr(self, name) for name in own if isinstance(getattr(self, name), int)}
+
     def hypotheses_by_symbol(self) -> dict[sp.Symbol, Hypothesis]:
         """The domain of every hyperparameter that is still a symbol."""
         result: dict[sp.Symbol, Hypothesis] = {}
@@ -161,20 +169,24 @@ class Optimizer(ABC):
         return _values(self, self.symbolic())
 
     def set(self, **given: Scalar) -> Self:
-        """A copy with the named hyperparameters set, wherever in the composition they stand.
+        """A copy with the named hyperparameters and whole-number fields set, wherever in the composition they stand.
 
         Raises ``InputError`` for an unknown name or a value outside the domain.
         """
-        unknown = [name for name in given if name not in self.hyperparameters()]
+        names = {**self.hyperparameters(), **self.counts()}
+        unknown = [name for name in given if name not in names]
         if unknown:
-            known = ", ".join(self.hyperparameters())
+            known = ", ".join(names)
             raise InputError(f"{self}: no hyperparameter {unknown[0]!r}; it has: {known}")
         changes: dict[str, Any] = {}
         rest = dict(given)
         for inner in self.inner_optimizers():
-            inside = {n: rest.pop(n) for n in list(rest) if n in inner.hyperparameters()}
+            inside = {n: rest.pop(n) for n in list(rest) if n in inner.hyperparameters() or n in inner.counts()}
             changes["inner"] = inner.set(**inside) if inside else inner
         changes |= {name.split(".")[-1]: value for name, value in rest.items()}
+        for name in changes.keys() & self.counts().keys():
+            if changes[name] == changes[name] // 1:
+                changes[name] = int(changes[name])
         return dataclasses.replace(self, **changes)  # type: ignore[type-var]
 
     # -- printing ----------------------------------------------------------------------------------------------
@@ -189,6 +201,14 @@ class Optimizer(ABC):
             for field_symbol, value in self.values().items()
         ]
         return rf"$\text{{{self}}}\left({', '.join(settings)}\right)$"
+
+
+def require_whole(optimizer: Optimizer, least: int, *names: str) -> None:
+    """Raise ``InputError`` unless the named fields (numbers of steps, of workers) are whole and at least ``least``."""
+    for name in names:
+        value = getattr(optimizer, name)
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise InputError(f"{type(optimizer).__name__}: {name} must be a whole number >= {least}, got {value}")
 
 
 def takes_step(optimizer: Optimizer) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from theory.errors import InputError
-from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,7 @@ class DelayedSGD(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not isinstance(self.delay, int) or self.delay < 0:
-            raise InputError(f"DelayedSGD: delay must be a whole number >= 0, got {self.delay}")
+        require_whole(self, 0, "delay")
 
     def init(self, theta: Scalar) -> State:
         return self.State(theta, (theta,) * self.delay)

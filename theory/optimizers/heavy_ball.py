@@ -28,3 +28,27 @@ class HeavyBall(Optimizer):
     def update(self, state: State, gradient: Any) -> State:
         m = self.momentum * state.m + gradient(state.theta)
         return self.State(state.theta - self.learning_rate * m, m)
+
+
+@dataclass(frozen=True)
+class VelocityHeavyBall(HeavyBall):
+    """The learning rate inside the velocity: v <- beta v - alpha g, theta <- theta + v  (Sutskever et al. 2013, equations 1 and 2).
+
+    The same iterates as ``HeavyBall`` while the learning rate is constant; under a schedule they differ.
+    """
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        v = self.momentum * state.m - self.learning_rate * gradient(state.theta)
+        return self.State(state.theta + v, v)
+
+
+@dataclass(frozen=True)
+class NormalizedHeavyBall(HeavyBall):
+    """The velocity a running mean: m <- beta m + (1 - beta) g, theta <- theta - alpha m  (Ma and Yarats 2019, section 2).
+
+    ``HeavyBall`` with learning rate alpha (1 - beta): alpha is the effective learning rate itself.
+    """
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        m = self.momentum * state.m + (1 - self.momentum) * gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)

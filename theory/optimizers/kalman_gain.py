@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from theory.errors import InputError
+from theory.model import Gradient
 from theory.optimizer import Optimizer, Scalar, hyperparameter
 
 
@@ -26,6 +28,8 @@ class KalmanGain(Optimizer):
         return self.State(theta)
 
     def update(self, state: State, gradient: Any, step: Scalar) -> State:  # type: ignore[override]
+        if not isinstance(gradient, Gradient):
+            raise InputError("KalmanGain: its gain is optimal for the plain gradient; do not precondition or decay it")
         s = self.prior_variance
         gain = s / (self.noise + (step + 1) * s * gradient.curvature)
         return self.State(state.theta - gain * gradient(state.theta))

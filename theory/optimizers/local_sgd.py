@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from theory.errors import InputError
-from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
 def _mean_after_local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learning_rate: Scalar) -> Scalar:
@@ -19,12 +18,6 @@ def _mean_after_local_steps(theta: Scalar, gradient: Any, workers: int, steps: i
             local = local - learning_rate * fresh(local)
         total = total + local
     return total / workers
-
-
-def _check_counts(owner: str, **counts: Any) -> None:
-    for name, value in counts.items():
-        if not isinstance(value, int) or value < 1:
-            raise InputError(f"{owner}: {name} must be a whole number >= 1, got {value}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class LocalSGD(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_counts("LocalSGD", workers=self.workers, local_steps=self.local_steps)
+        require_whole(self, 1, "workers", "local_steps")
 
     def init(self, theta: Scalar) -> State:
         return self.State(theta)
@@ -72,7 +65,7 @@ class DiLoCo(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_counts("DiLoCo", workers=self.workers, local_steps=self.local_steps)
+        require_whole(self, 1, "workers", "local_steps")
 
     def init(self, theta: Scalar) -> State:
         return self.State(theta, 0 * theta)

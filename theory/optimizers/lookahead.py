@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from theory.errors import InputError
-from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 from theory.optimizers.sgd import SGD
 
 
@@ -29,8 +29,7 @@ class Lookahead(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not isinstance(self.k, int) or self.k < 1:
-            raise InputError(f"Lookahead: k must be a whole number >= 1, got {self.k}")
+        require_whole(self, 1, "k")
 
     def init(self, theta: Scalar) -> State:
         inner = self.inner.init(theta)

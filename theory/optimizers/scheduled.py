@@ -1,0 +1,90 @@
+"""Learning rates that change with the step: warm-up and decay over any rule that has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from theory.errors import InputError
+from theory.functions import maximum, minimum
+from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
+from theory.optimizers.sgd import SGD
+
+
+@dataclass(frozen=True)
+class Scheduled(Optimizer):
+    """Base of the schedules: the inner rule with its ``learning_rate`` times ``factor(step)``.
+
+    The rate itself is scaled, not the gradient: under heavy ball the velocity keeps the gradients as they were.
+    """
+
+    inner: Optimizer = field(default_factory=SGD)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        at_rate(self.inner, 1)
+
+    def factor(self, step: Scalar) -> Scalar:
+        """What multiplies the learning rate at update number ``step``, 0 for the first."""
+        raise NotImplementedError
+
+    def init(self, theta: Scalar) -> Any:
+        return self.inner.init(theta)
+
+    def update(self, state: Any, gradient: Any, step: Scalar) -> Any:  # type: ignore[override]
+        return at_rate(self.inner, self.factor(step)).advance(state, gradient, step)
+
+    def read(self, state: Any) -> Scalar:
+        return self.inner.read(state)
+
+
+def at_rate(rule: Optimizer, factor: Scalar) -> Optimizer:
+    """A copy of a rule with its learning rate, wherever in the composition it stands, times a factor."""
+    copy = object.__new__(type(rule))
+    for name, value in vars(rule).items():
+        object.__setattr__(copy, name, value)
+    if hasattr(rule, "learning_rate"):
+        object.__setattr__(copy, "learning_rate", factor * rule.learning_rate)
+    elif hasattr(rule, "inner"):
+        object.__setattr__(copy, "inner", at_rate(rule.inner, factor))
+    else:
+        raise InputError(f"{rule} has no learning_rate, so no schedule applies to it; its gain is its own")
+    return copy
+
+
+@dataclass(frozen=True)
+class WarmUp(Scheduled):
+    """The learning rate rises as alpha (t + 1)/W over the first W steps and stays (Goyal et al. 2017, section 2.2)."""
+
+    warm_up: int = 10
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_whole(self, 1, "warm_up")
+
+    def factor(self, step: Scalar) -> Scalar:
+        return minimum(step + 1, self.warm_up) / self.warm_up
+
+
+@dataclass(frozen=True)
+class LinearDecay(Scheduled):
+    """The learning rate falls as alpha (1 - t/T) to zero at t = T (``optax.linear_schedule(alpha, 0, T)``)."""
+
+    horizon: int = 100
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_whole(self, 1, "horizon")
+
+    def factor(self, step: Scalar) -> Scalar:
+        return maximum(self.horizon - step, 0) / self.horizon
+
+
+@dataclass(frozen=True)
+class InverseTimeDecay(Scheduled):
+    """The learning rate falls as alpha/(1 + rho t)  (Robbins and Monro 1951)."""
+
+    decay_rate: Scalar = hyperparameter("rho", at_least=0)
+
+    def factor(self, step: Scalar) -> Scalar:
+        return 1 / (1 + self.decay_rate * step)
