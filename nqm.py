@@ -2,6 +2,7 @@
 
     import nqm
     nqm.derive(nqm.HeavyBall())                      # symbolic theory of any linear update rule
+    nqm.equivalent(A, B)                             # are two rules the same, under which map of hyperparameters
     nqm.risk(opt, problem, steps, batch_size)        # exact expected risk, float64
     nqm.precise_risk(...)                            # intervals that contain it, any number of digits
     nqm.steps_to_target(opt, problem, 64, 0.01)      # exact first hit of a target risk
@@ -24,6 +25,8 @@ __version__ = "0.1.0"
 _HOME = {
     "derive": "theory.derivation",
     "Derivation": "theory.derivation",
+    "equivalent": "theory.equivalence",
+    "Equivalence": "theory.equivalence",
     "Optimizer": "theory.optimizer",
     "Scalar": "theory.optimizer",
     "hyperparameter": "theory.optimizer",
@@ -39,6 +42,7 @@ _HOME = {
     "QHM": "theory.optimizers",
     "AggMo": "theory.optimizers",
     "AcceleratedSGD": "theory.optimizers",
+    "AcceleratedSGDLookahead": "theory.optimizers",
     "DecoupledWeightDecay": "theory.optimizers",
     "DelayedSGD": "theory.optimizers",
     "LocalSGD": "theory.optimizers",
@@ -152,6 +156,8 @@ if TYPE_CHECKING:
     from theory.claims import ledger as ledger
     from theory.derivation import Derivation as Derivation
     from theory.derivation import derive as derive
+    from theory.equivalence import Equivalence as Equivalence
+    from theory.equivalence import equivalent as equivalent
     from theory.errors import InputError as InputError
     from theory.errors import NoStationaryState as NoStationaryState
     from theory.errors import NotLinear as NotLinear
@@ -165,6 +171,7 @@ if TYPE_CHECKING:
     from theory.optimizers import QHM as QHM
     from theory.optimizers import SGD as SGD
     from theory.optimizers import AcceleratedSGD as AcceleratedSGD
+    from theory.optimizers import AcceleratedSGDLookahead as AcceleratedSGDLookahead
     from theory.optimizers import Adam as Adam
     from theory.optimizers import AggMo as AggMo
     from theory.optimizers import Averaged as Averaged

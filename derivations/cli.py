@@ -78,6 +78,33 @@ def derive(
 
 
 @app.command()
+def equivalent(
+    first: OptimizerArgument,
+    second: Annotated[str, typer.Argument(metavar="OPTIMIZER", help="The rule that may be able to do the same.")],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="Restrict the first rule; VALUE may be another hyperparameter's name."
+        ),
+    ] = None,
+    set_second: Annotated[
+        list[str] | None, typer.Option("--set-second", metavar="NAME=VALUE", help="The same for the second rule.")
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option("--steps", help="Steps of the second rule for one of the first; found if not given.")
+    ] = None,
+    json: JsonOption = None,
+) -> None:
+    """Whether the second rule can produce the first one's iterates, and under which map of hyperparameters.
+
+    Exit code 0 if it can, 1 if not (then the first coefficient that differs is shown).
+    """
+    from derivations.equivalence_command import show_equivalence
+
+    raise typer.Exit(0 if show_equivalence((first, second), (set_ or [], set_second or []), steps, json) else 1)
+
+
+@app.command()
 def report(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say which reports are stale.")] = False,
     out: Annotated[

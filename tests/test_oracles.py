@@ -211,7 +211,17 @@ def test_averages_are_torchs(kind: str) -> None:
 
 
 TWINLESS = {
-    *("kalman-gain", "preconditioned", "agg-mo", "qhm", "accelerated-sgd", "delayed-sgd", "local-sgd", "diloco"),
+    *(
+        "kalman-gain",
+        "preconditioned",
+        "agg-mo",
+        "qhm",
+        "accelerated-sgd",
+        "accelerated-sgd-lookahead",
+        "delayed-sgd",
+        "local-sgd",
+        "diloco",
+    ),
     *("diloco-nesterov", "exponential-agg-mo"),
 }
 

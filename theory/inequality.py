@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
 from theory.algebra import Fractions, cancel, is_zero
 from theory.certificate import Identity, Substitution
-from theory.domain import Domain
+from theory.domain import Domain, Interval
 from theory.printing import tex
 
 
@@ -81,6 +81,28 @@ class Positivity:
         shown = sp.factor((sign * numerator).as_expr()) / sp.factor((sign * denominator).as_expr())
         how = f"Put {under} with {signs}. Then it equals" if mapping else "It equals"
         return f"$${claim}$$\n{how} $${tex(shown)}$$ whose expanded coefficients are all positive."
+
+
+def holds_on(interval: Interval, expression: sp.Expr, domain: Domain) -> bool:
+    """Whether ``expression`` lies in ``interval`` on the whole domain, as far as certificates tell (False: not settled)."""
+    ends = []
+    if interval.lower is not None:
+        ends.append((expression - interval.lower, not interval.lower_closed))
+    if interval.upper is not None:
+        ends.append((interval.upper - expression, not interval.upper_closed))
+    return all(positive_on(e, domain, strict) for e, strict in ends)
+
+
+def positive_on(expression: sp.Expr, domain: Domain, strict: bool = True) -> bool:
+    """A ``Positivity`` certificate checks, intervals with both ends closed split into their inside and their end."""
+    closed = next((k for k in domain.hypotheses if k.interval.lower_closed and k.interval.upper_closed), None)
+    if closed is None:
+        return is_zero(expression) if not strict and is_zero(expression) else Positivity(expression, domain, strict).check()
+    open_above = replace(closed, interval=replace(closed.interval, upper_closed=False))
+    inside = Domain(tuple(open_above if k is closed else k for k in domain.hypotheses), domain.excluded)
+    at_end = Domain(tuple(k for k in domain.hypotheses if k is not closed), domain.excluded)
+    end = sp.sympify(expression).subs(closed.symbol, closed.interval.upper)
+    return positive_on(expression, inside, strict) and bool(end.is_finite is not False) and positive_on(end, at_end, strict)
 
 
 def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | None:

@@ -148,8 +148,8 @@ class Optimizer(ABC):
             result |= inner.hypotheses_by_symbol()
         for field in _hyperparameter_fields(type(self)):
             value = getattr(self, field.name)
-            if isinstance(value, sp.Symbol):
-                result[value] = Hypothesis(value, field.metadata["interval"])
+            if isinstance(value, sp.Symbol):  # a symbol given to two fields keeps the first one's domain
+                result.setdefault(value, Hypothesis(value, field.metadata["interval"]))
         return result
 
     def symbolic(self) -> Self:

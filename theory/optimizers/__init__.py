@@ -1,7 +1,7 @@
 """The optimizers, one file each, and the registry that the command line and the admission exam read."""
 
 from theory.optimizer import Optimizer
-from theory.optimizers.accelerated_sgd import AcceleratedSGD
+from theory.optimizers.accelerated_sgd import AcceleratedSGD, AcceleratedSGDLookahead
 from theory.optimizers.adam import Adam
 from theory.optimizers.agg_mo import AggMo, ExponentialAggMo
 from theory.optimizers.averaged import Averaged
@@ -36,6 +36,7 @@ _LINEAR = (
     AggMo,
     ExponentialAggMo,
     AcceleratedSGD,
+    AcceleratedSGDLookahead,
     WeightDecay,
     DecoupledWeightDecay,
     Lookahead,
@@ -54,6 +55,7 @@ __all__ = [
     "REGISTRY",
     "SGD",
     "AcceleratedSGD",
+    "AcceleratedSGDLookahead",
     "Adam",
     "AggMo",
     "Averaged",

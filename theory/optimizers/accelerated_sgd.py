@@ -38,3 +38,13 @@ class AcceleratedSGD(Optimizer):
 
     def read(self, state: State) -> Scalar:
         return state.x
+
+
+@dataclass(frozen=True)
+class AcceleratedSGDLookahead(AcceleratedSGD):
+    """The same rule read at y, where the gradient is taken (there QHM can be the same rule; at x it cannot)."""
+
+    slug: ClassVar[str] = "accelerated-sgd-lookahead"
+
+    def read(self, state: Any) -> Scalar:
+        return self.mixing * state.x + (1 - self.mixing) * state.v

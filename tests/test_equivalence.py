@@ -1,0 +1,238 @@
+"""nqm.equivalent: true pairs with their map, false ones with the coefficient that differs, and planted errors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from numerics.precise import precise_risk
+from numerics.problem import NoisyQuadratic
+from tests.command_line import run
+from theory import equivalence
+from theory.branching import Contradiction, Equation, Open, Solved, branches
+from theory.equivalence import equivalent
+from theory.errors import InputError, NotLinear
+from theory.optimizer import Optimizer
+from theory.optimizers import (
+    QHM,
+    SGD,
+    AcceleratedSGD,
+    AcceleratedSGDLookahead,
+    AggMo,
+    Averaged,
+    DecoupledWeightDecay,
+    DelayedSGD,
+    DiLoCo,
+    ExponentialAggMo,
+    HeavyBall,
+    KalmanGain,
+    LocalSGD,
+    Lookahead,
+    Nesterov,
+    NesterovLookahead,
+    NormalizedHeavyBall,
+    Preconditioned,
+    VelocityHeavyBall,
+    WeightDecay,
+)
+
+alpha, beta = HeavyBall().learning_rate, HeavyBall().momentum
+TRUE: list[tuple[Optimizer, Optimizer, dict[str, Any]]] = [
+    (HeavyBall(), VelocityHeavyBall(), {"learning_rate": alpha, "momentum": beta}),
+    (NormalizedHeavyBall(), HeavyBall(), {"learning_rate": alpha * (1 - beta), "momentum": beta}),
+    (HeavyBall(), NormalizedHeavyBall(), {"learning_rate": alpha / (1 - beta), "momentum": beta}),
+    (HeavyBall(), QHM(), {"learning_rate": alpha / (1 - beta), "momentum": beta, "discount": 1}),
+    (NesterovLookahead(), QHM(), {"learning_rate": alpha / (1 - beta), "momentum": beta, "discount": beta}),
+    (QHM(discount=beta), NesterovLookahead(), {"learning_rate": alpha * (1 - beta), "momentum": beta}),
+    (
+        Nesterov(),
+        AcceleratedSGD(),
+        {"learning_rate": alpha, "long_step": alpha / (1 - beta), "mixing": beta, "forgetting": 0},
+    ),
+    (
+        NesterovLookahead(),
+        AcceleratedSGDLookahead(),
+        {"learning_rate": alpha, "long_step": alpha / (1 - beta), "mixing": beta, "forgetting": 0},
+    ),
+    (
+        ExponentialAggMo(2),
+        QHM(),
+        {
+            "learning_rate": alpha * (1 + sp.Symbol("a", positive=True)) / (2 * sp.Symbol("a", positive=True)),
+            "discount": 1 / (1 + sp.Symbol("a", positive=True)),
+            "momentum": 1 - sp.Symbol("a", positive=True),
+        },
+    ),
+    (HeavyBall(), AggMo(), {"learning_rate": alpha, "momentum": beta, "second_momentum": beta}),
+    (Lookahead(HeavyBall(), 1), HeavyBall(), {"learning_rate": alpha * Lookahead().a, "momentum": beta}),
+    (
+        DecoupledWeightDecay(SGD()),
+        WeightDecay(SGD()),
+        {"learning_rate": alpha, "weight_decay": DecoupledWeightDecay().shrinkage / alpha},
+    ),
+    (SGD(), Preconditioned(SGD()), {"learning_rate": alpha, "power": 0}),
+    (
+        Averaged(Preconditioned(HeavyBall())),
+        Preconditioned(Averaged(HeavyBall())),
+        {"learning_rate": alpha, "momentum": beta, "decay": Averaged().decay, "power": Preconditioned().power},
+    ),
+    (LocalSGD(2, 3), SGD(), {"learning_rate": alpha}),
+    (LocalSGD(2, 2), DiLoCo(2, 2), {"learning_rate": alpha, "outer_learning_rate": 1, "outer_momentum": 0}),
+]
+FALSE: list[tuple[Optimizer, Optimizer, str]] = [
+    (HeavyBall(), SGD(), "mean response after 2 updates"),
+    (Nesterov(), HeavyBall(), "mean response after 2 updates, coefficient of h**2"),
+    (Nesterov(), NesterovLookahead(), "mean response after 2 updates, coefficient of h**2"),
+    (QHM(), NesterovLookahead(), "mean response after 3 updates, coefficient of h"),
+    (QHM(), HeavyBall(), "mean response after 3 updates, coefficient of h"),
+    (AggMo(), HeavyBall(), "mean response after 3 updates, coefficient of h"),
+    (Averaged(SGD()), HeavyBall(), "mean response after 2 updates, coefficient of h**2"),
+    (DelayedSGD(1), HeavyBall(), "mean response after 2 updates, coefficient of h**2"),
+    (HeavyBall(), AcceleratedSGD(), "mean response after 2 updates, coefficient of h**2"),
+    (Lookahead(SGD(), 3), SGD(), "mean response after 1 update, coefficient of h**2"),
+    (WeightDecay(HeavyBall()), DecoupledWeightDecay(HeavyBall()), "mean response after 2 updates, constant term"),
+    (DiLoCo(2, 2), LocalSGD(2, 2), "mean response after 1 update, coefficient of h**2"),
+    (Preconditioned(SGD()), SGD(), "mean response after 1 update, coefficient of h"),
+]
+
+
+def pair(case: Any) -> str:
+    return str(case) if isinstance(case, Optimizer) else ""
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), TRUE, ids=pair)
+def test_true_pairs_have_their_map(first: Optimizer, second: Optimizer, expected: dict[str, Any]) -> None:
+    """The map is found, stays in the domain for every setting, and is the known one."""
+    found = equivalent(first, second)
+    assert found
+    assert found.domain == "proved"
+    assert found.map is not None
+    assert {n: sp.cancel(found.map[n] - v) for n, v in expected.items()} == dict.fromkeys(found.map, 0)
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), TRUE, ids=pair)
+def test_mapped_rules_have_the_same_risk(first: Optimizer, second: Optimizer, expected: dict[str, Any]) -> None:
+    """Put into numbers, both rules have overlapping 30-digit risks (minibatches of the local rules counted)."""
+    found = equivalent(first, second)
+    point = {s: sp.Rational(3, 8) for s in first.hypotheses_by_symbol()}
+    one = first.mapped(lambda v: sp.sympify(v).subs(point))
+    other = second.set(**{n: v.subs(point) for n, v in (found.map or {}).items()})
+    problem = NoisyQuadratic([1.0, 0.5], [1.0, 2.0])
+    ratio = int(found.batch_ratio)
+    steps = [0, 1, 5]
+    theirs = precise_risk(other, problem, [found.steps * t for t in steps], 4 * ratio)
+    for a, b in zip(precise_risk(one, problem, steps, 4), theirs, strict=True):
+        assert a.overlaps(b)
+
+
+@pytest.mark.parametrize(("first", "second", "place"), FALSE, ids=pair)
+def test_false_pairs_show_the_coefficient(first: Optimizer, second: Optimizer, place: str) -> None:
+    """There is no map; the first coefficient that differs is named, and it does differ."""
+    found = equivalent(first, second, special=False)
+    assert not found
+    assert found.map is None
+    assert found.difference is not None
+    assert found.difference.place.startswith(place)
+    assert sp.cancel(found.difference.left - found.difference.right) != 0
+
+
+def test_special_cases_are_found() -> None:
+    """QHM is Nesterov's look-ahead point exactly where nu = beta (or without momentum); AggMo heavy ball at equal momenta."""
+    found = equivalent(QHM(), NesterovLookahead())
+    assert {"discount": beta} in [where for where, _ in found.special]
+    second = AggMo().hyperparameters()["momentum"]
+    assert [where for where, _ in equivalent(AggMo(), HeavyBall()).special] == [{"second_momentum": second}]
+
+
+def test_local_sgd_is_minibatch_sgd() -> None:
+    """M workers with K local steps: K steps of SGD at M times the batch size, in law."""
+    found = equivalent(LocalSGD(3, 2), SGD())
+    assert (found.steps, found.batch_ratio, found.sense) == (2, 3, "law")
+
+
+def test_a_map_that_leaves_the_domain_is_no_map() -> None:
+    """Coupled decay is decoupled decay at rho = alpha lambda, which must stay below 1; the setting where it does not is shown."""
+    found = equivalent(WeightDecay(SGD()), DecoupledWeightDecay(SGD()))
+    assert not found
+    assert "shrinkage = alpha*lambda" in found.leaving
+    assert "is not in [0, 1)" in found.leaving
+    at_end = equivalent(QHM(), AcceleratedSGDLookahead())
+    assert "nu = 1: learning_rate = 0 is not in (0, inf)" in at_end.leaving
+
+
+def test_time_varying_and_nonlinear_rules_are_refused() -> None:
+    """No transfer function, no comparison."""
+    with pytest.raises(NotLinear, match="time-varying"):
+        equivalent(KalmanGain(), SGD())
+
+
+def test_a_wrong_map_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the branching returned a wrong value, the comparison of transfer functions would stop it."""
+
+    def wrong(equations: Any, unknowns: Any) -> Any:
+        for end in branches(equations, unknowns):
+            yield Solved({s: v * 2 for s, v in end.values.items()}) if isinstance(end, Solved) else end
+
+    monkeypatch.setattr(equivalence, "branches", wrong)
+    with pytest.raises(AssertionError, match="transfer functions do not"):
+        equivalent(NormalizedHeavyBall(), HeavyBall())
+
+
+def test_a_missing_equation_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too few coefficients compared would let Nesterov pass as heavy ball; the transfer functions would not."""
+    monkeypatch.setattr(equivalence, "branches", lambda equations, unknowns: branches([next(iter(equations))] * 2, unknowns))
+    with pytest.raises(AssertionError, match="transfer functions do not"):
+        equivalent(Nesterov(), HeavyBall())
+
+
+x, y, p = sp.symbols("x y p")
+
+
+@pytest.mark.parametrize(
+    ("equations", "solutions"),
+    [
+        ([(x * y, p), (x + y, 1 + p)], [{x: 1, y: p}, {x: p, y: 1}]),
+        ([(x * y, x * p), (x**2, p**2)], [{x: p, y: p}, {x: -p, y: p}]),
+        ([(x**2, p**2), (x, p)], [{x: p}]),
+        ([(x**2 + x, p**2 + p), (x**3, p**3)], [{x: p}]),
+        ([(x, 1), (y, 2), (x + y, 4)], []),
+    ],
+)
+def test_branching_finds_all_solutions(equations: Any, solutions: Any) -> None:
+    """Against solutions known by hand, products and higher degrees included."""
+    ends = list(branches([Equation("", *map(sp.sympify, sides)) for sides in equations], [x, y]))
+    found = [end.values for end in ends if isinstance(end, Solved)]
+    assert len(found) == len(solutions)
+    assert all(any(all(sp.cancel(f[s] - v) == 0 for s, v in wanted.items()) for f in found) for wanted in solutions)
+    assert solutions or all(isinstance(end, Contradiction) for end in ends)
+
+
+def test_branching_says_when_it_does_not_know() -> None:
+    """Two unknowns in one quadratic are left open, not guessed."""
+    assert [type(end) for end in branches([Equation("", x**2 + y**2, p)], [x, y])] == [Open]
+
+
+def test_command(capsys) -> None:
+    """Exit 0 with a map, 1 with a difference, 2 for bad input; --set may name another hyperparameter."""
+    code, out, _ = run(capsys, "equivalent", "qhm", "nesterov-lookahead", "--set", "discount=momentum", "--json", "-")
+    content = json.loads(out)
+    assert code == 0
+    assert content["map"] == {"learning_rate": "alpha*(1 - beta)", "momentum": "beta"}
+    code, out, _ = run(capsys, "equivalent", "nesterov", "heavy-ball")
+    assert code == 1
+    assert "first difference: mean response after 2 updates, coefficient of h**2" in out
+    code, out, _ = run(capsys, "equivalent", "local-sgd", "sgd")
+    assert code == 0
+    assert "steps for one" in out
+    code, _, err = run(capsys, "equivalent", "adam", "sgd")
+    assert code == 2
+    assert "Adam is not linear" in err
+
+
+def test_bad_steps_are_refused() -> None:
+    """Steps must be positive."""
+    with pytest.raises(InputError, match="steps must be a whole number >= 1, got 0"):
+        equivalent(SGD(), SGD(), steps=0)
