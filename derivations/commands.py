@@ -53,7 +53,7 @@ def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str,
     if not quiet:
         rows = []
         for e in entries:
-            kinds = f"{len(e.steps)} proof steps, {e.interval.points} interval points"
+            kinds = f"{_counted(len(e.steps), 'proof step')}, {_counted(e.interval.points, 'interval point')}"
             if e.monte_carlo:
                 kinds += ", simulated"
             note = "" if e.ok else f" UNEXPECTED (expected {e.claim.expected}): {', '.join(e.failed_steps)}"
@@ -63,6 +63,10 @@ def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str,
         print(headline(entries))
         print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
     return {"ok": ok, "claims": [e.as_dict() for e in entries]}
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")
 
 
 def _verify_files(files: Sequence[str], seed: int, quiet: bool) -> dict[str, Any]:

@@ -34,6 +34,11 @@ TITLES = {
     "preconditioning": "Preconditioning (equations 8 to 10)",
     "ema": "Exponential moving averages (Theorem 2)",
     "information": "The information bound (section 3.6)",
+    "nesterov": "Nesterov's momentum and QHM",
+    "rounds": "Rules in rounds: Lookahead, local SGD, DiLoCo",
+    "delay": "Delayed gradients",
+    "averaging": "Plain averages and decaying learning rates",
+    "library": "What the derivation adds",
 }
 
 PAGES: dict[str, tuple[Optimizer, int]] = {

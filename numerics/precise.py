@@ -164,6 +164,9 @@ def interval_context(bits: int) -> Any:
     return context
 
 
+FUNCTIONS = {"log": lambda v: v.ctx.log(v), "sin": lambda v: v.ctx.sin(v), "pi_like": lambda one: one.ctx.pi}
+
+
 @lru_cache(maxsize=512)
 def _compiled(expression: sp.Expr) -> tuple[Callable[..., Any], tuple[sp.Symbol, ...], tuple[sp.Symbol, ...]]:
     """The expression as a function of (one, *symbols, *whole): integer symbols in exponents enter as Python ints."""
@@ -175,7 +178,7 @@ def _compiled(expression: sp.Expr) -> tuple[Callable[..., Any], tuple[sp.Symbol,
     symbols = tuple(sorted(expression.free_symbols, key=str))
     whole = tuple(s for s in symbols if s in apart)
     arguments = (*symbols, *(apart[s] for s in whole))
-    return compile_plain(expr, arguments, {"log": lambda v: v.ctx.log(v)}), symbols, whole
+    return compile_plain(expr, arguments, FUNCTIONS), symbols, whole
 
 
 def interval_value(expression: Any, values: Mapping[sp.Symbol, Any], context: Any) -> Any:

@@ -35,23 +35,35 @@ def numeric_rule(optimizer: Optimizer, values: Values, context: Any) -> Optimize
     return clone
 
 
-def matrices(optimizer: Optimizer, values: Values, context: Any, step: int = 0) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-    """(A, b, read, e) by running the rule on unit vectors and unit noise."""
-    rule = numeric_rule(optimizer, values, context)
+def matrices(quantity: Quantity, values: Values, context: Any, step: int = 0) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
+    """(A, b, read, e) by running the rule on unit vectors and on unit noise, minibatch by minibatch."""
+    whole = {symbol: whole_number(values[symbol]) for _, symbol in quantity.counts}
+    rule = numeric_rule(quantity.rule(whole), values, context)
     zero, one = context.mpf(0), context.mpf(1)
     curvature = context.mpf(values[h])
     start = rule.init(one)
     n = len(leaves(start))
+    minibatches = 0
 
     def unit(k: int) -> Any:
         return rebuild(start, iter([one if j == k else zero for j in range(n)]))
 
-    def respond(state: Any, noise: Any) -> list[Any]:
-        return leaves(rule.advance(state, Gradient(curvature, lambda: noise), step))
+    def respond(state: Any, noisy: int | None) -> list[Any]:
+        """One update, with unit noise on minibatch number ``noisy`` alone; the minibatches are counted."""
+        nonlocal minibatches
+        minibatches = 0
 
-    columns = [respond(unit(k), zero) for k in range(n)]
+        def draw() -> Any:
+            nonlocal minibatches
+            minibatches += 1
+            return one if minibatches - 1 == noisy else zero
+
+        return leaves(rule.advance(state, Gradient(curvature, draw), step))
+
+    columns = [respond(unit(k), None) for k in range(n)]
     A = [[columns[j][i] for j in range(n)] for i in range(n)]
-    b = [[entry] for entry in respond(unit(-1), one)]
+    noises = [respond(unit(-1), k) for k in range(minibatches)]
+    b = [[noise[i] for noise in noises] for i in range(n)]
     return A, b, [rule.read(unit(k)) for k in range(n)], leaves(start)
 
 
@@ -73,11 +85,11 @@ def _form(read: list[Any], S: Matrix) -> Any:
 
 def _mean_and_variance(quantity: Quantity, values: Values, context: Any) -> tuple[Any, Any]:
     """phi_t and the sum of g_k^2 over k < t, step by step."""
-    A, b, read, e = matrices(quantity.optimizer, values, context)
+    A, b, read, e = matrices(quantity, values, context)
     state = [[entry] for entry in e]
     S = [[context.mpf(0)] * len(e) for _ in e]
     for k in range(whole_number(values[t])):
-        A, b, _, _ = matrices(quantity.optimizer, values, context, k)
+        A, b, _, _ = matrices(quantity, values, context, k)
         state = _product(A, state)
         S = _plus(_product(_product(A, S), _transpose(A)), _product(b, _transpose(b)))
     return _product([read], state)[0][0], _form(read, S)
@@ -94,7 +106,7 @@ def _risk(quantity: Quantity, values: Values, context: Any) -> Any:
 
 def _steady_state(quantity: Quantity, values: Values, context: Any) -> Any:
     """Sum of g_k^2 by doubling, with a rigorous bound on what is left out once A^N is small."""
-    A, b, read, _ = matrices(quantity.optimizer, values, context)
+    A, b, read, _ = matrices(quantity, values, context)
     Q = _product(b, _transpose(b))
     for _ in range(80):
         Q = _plus(Q, _product(_product(A, Q), _transpose(A)))
@@ -116,7 +128,7 @@ def _frobenius(A: Matrix) -> float:
 
 def _stable(quantity: Quantity, values: Values, context: Any) -> bool | None:
     """Norm of A^N below 1: stable. |trace A^N| above n: not."""
-    A, _, _, _ = matrices(quantity.optimizer, values, context)
+    A, _, _, _ = matrices(quantity, values, context)
     for _ in range(60):
         if _frobenius(A) < 1:
             return True
@@ -139,12 +151,21 @@ def _shifted(variable: Any, m: Matrix) -> Matrix:
 
 
 def _characteristic(quantity: Quantity, values: Values, context: Any) -> Any:
-    A, _, _, _ = matrices(quantity.optimizer, values, context)
+    A, _, _, _ = matrices(quantity, values, context)
     return _determinant(_shifted(context.mpf(values[z]), A))
 
 
+def _mean_transfer(quantity: Quantity, values: Values, context: Any) -> Any:
+    """sum_t phi_t z^t = read (I - z A)^-1 e, by Cramer's rule."""
+    A, _, read, e = matrices(quantity, values, context)
+    variable = context.mpf(values[z])
+    resolvent = [[(1 if i == j else 0) - variable * entry for j, entry in enumerate(row)] for i, row in enumerate(A)]
+    bordered = [[context.mpf(0), *(-r for r in read)], *([entry, *row] for entry, row in zip(e, resolvent, strict=True))]
+    return _determinant(bordered) / _determinant(resolvent)
+
+
 def _second_moments(quantity: Quantity, values: Values, context: Any) -> Matrix:
-    A, _, _, _ = matrices(quantity.optimizer, values, context)
+    A, _, _, _ = matrices(quantity, values, context)
     s = [interval_value(e, values, context) for e in quantity.scale]
     (p, q), (r, w) = [[s[i] * A[i][j] / s[j] for j in range(2)] for i in range(2)]
     return [[p * p, q * q, 2 * p * q], [r * r, w * w, 2 * r * w], [p * r, q * w, p * w + q * r]]
@@ -156,7 +177,7 @@ def _second_moment_polynomial(quantity: Quantity, values: Values, context: Any) 
 
 
 def _trace_and_determinant(quantity: Quantity, values: Values, context: Any) -> tuple[Any, Any]:
-    A, _, _, _ = matrices(quantity.optimizer, values, context)
+    A, _, _, _ = matrices(quantity, values, context)
     return A[0][0] + A[1][1], _determinant(A)
 
 
@@ -186,6 +207,7 @@ KINDS: dict[str, Callable[[Quantity, Values, Any], Any]] = {
     "steady-state risk": _steady_state,
     "stable": _stable,
     "characteristic polynomial": _characteristic,
+    "mean transfer function": _mean_transfer,
     "second-moment map": _second_moments,
     "second-moment polynomial": _second_moment_polynomial,
     "larger root": _larger_root,

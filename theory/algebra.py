@@ -39,10 +39,12 @@ class Fractions:
         self._back = {dummy: power for power, dummy in self._dummies.items()}
 
     def _prepare(self, expression: sp.Expr) -> sp.Expr:
-        """Replace every power with a non-integer exponent by whole powers of generators, Max and Min by generators."""
+        """Replace every power with a non-integer exponent by whole powers of generators, Max, Min and sin by generators."""
         return expression.replace(_irregular, lambda e: self._split(*e.args) if e.is_Pow else self._generator(e))
 
     def _generator(self, expression: sp.Expr) -> sp.Expr:
+        if isinstance(expression, sp.sin):
+            expression = sp.sin(sp.expand(expression.args[0]))  # one form of the angle
         return self._dummies.setdefault(expression, sp.Dummy(str(expression)))
 
     def _split(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
@@ -104,7 +106,7 @@ class Fractions:
 
 
 def _irregular(e: sp.Basic) -> bool:
-    return (e.is_Pow and not e.exp.is_Integer) or isinstance(e, sp.Max | sp.Min)
+    return (e.is_Pow and not e.exp.is_Integer) or isinstance(e, sp.Max | sp.Min | sp.sin)
 
 
 def is_zero(expression: Any) -> bool:

@@ -7,7 +7,7 @@ all read it. Hypotheses are the claim's ``domain``; the ones that the source omi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -36,7 +36,8 @@ class Quantity:
     ``kind``: "mean response" (phi_t), "risk" (E l_t), "steady-state risk", "stable" (all characteristic roots inside the
     unit circle), "characteristic polynomial" (in z), "second-moment map" (matrix on (E u^2, E v^2, E uv) of the state
     scaled by ``scale``), and a few more of the kind. Numerically it is computed from the rule itself, never from a formula.
-    ``environment`` puts other values for h, c, B or ell_0 (a transformed problem).
+    ``environment`` puts other values for h, c, B or ell_0 (a transformed problem). ``counts`` ties whole-number fields of the rule
+    (inner steps, delay, workers) to symbols of the statement.
     """
 
     symbol: sp.Symbol
@@ -44,6 +45,12 @@ class Quantity:
     optimizer: Optimizer
     scale: tuple[sp.Expr, ...] = ()
     environment: Substitution = ()
+    counts: tuple[tuple[str, sp.Symbol], ...] = ()
+
+    def rule(self, whole: Mapping[sp.Symbol, int]) -> Optimizer:
+        """The rule with its whole-number fields at the values of their symbols."""
+        given = {name: whole[symbol] for name, symbol in self.counts}
+        return self.optimizer.set(**given) if given else self.optimizer
 
 
 @dataclass(frozen=True)

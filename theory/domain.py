@@ -27,6 +27,7 @@ class Interval:
     lower_closed: bool = False
     upper_closed: bool = False
     integer: bool = False
+    span: int = 40  # how far samples of an unbounded whole number reach
 
     def contains(self, value: Any) -> bool:
         """Whether a number (or every entry of an array) lies inside. NaN and infinities do not."""
@@ -62,7 +63,7 @@ class Interval:
         """A random rational inside, now and then close to an end. Ends must be numbers."""
         if self.integer:
             low = 0 if self.lower is None else int(self.lower) + (not self.lower_closed)
-            high = low + 40 if self.upper is None else int(self.upper) - (not self.upper_closed)
+            high = low + self.span if self.upper is None else int(self.upper) - (not self.upper_closed)
             return sp.Integer(rng.randint(low, high))
         unit = sp.Rational(rng.randint(1, 9999), 10_000)
         if rng.randrange(5) == 0:  # towards the lower end
@@ -139,15 +140,37 @@ class Distinct:
 
 
 @dataclass(frozen=True)
+class Positive:
+    """``expression`` > 0: a condition that is no interval (that a rule is stable, say)."""
+
+    expression: sp.Expr
+    stated: bool = True
+    note: str = ""
+
+    def holds(self, point: Point) -> bool:
+        """Whether the condition holds at a point."""
+        return bool(sp.expand(self.expression.subs(point)) > 0)
+
+    def latex(self) -> str:
+        """The condition as LaTeX."""
+        return f"{tex(self.expression)} > 0"
+
+    def __str__(self) -> str:
+        return f"{self.expression} > 0"
+
+
+@dataclass(frozen=True)
 class Domain:
-    """A chain of hypotheses: the ends of each interval may use the symbols before it."""
+    """A chain of hypotheses: the ends of each interval may use the symbols before it. ``excluded`` and ``positive`` cut into it."""
 
     hypotheses: tuple[Hypothesis, ...] = ()
     excluded: tuple[Distinct, ...] = ()
+    positive: tuple[Positive, ...] = ()
 
-    def __iter__(self) -> Iterator[Hypothesis | Distinct]:
+    def __iter__(self) -> Iterator[Hypothesis | Distinct | Positive]:
         yield from self.hypotheses
         yield from self.excluded
+        yield from self.positive
 
     @property
     def symbols(self) -> tuple[sp.Symbol, ...]:
@@ -167,7 +190,7 @@ class Domain:
 
     def sample(self, rng: Random) -> dict[sp.Symbol, sp.Rational]:
         """A random rational point. Raises ``OutsideDomain`` if none is found (an empty domain proves nothing)."""
-        for _ in range(200):
+        for _ in range(2000):
             point: dict[sp.Symbol, sp.Rational] = {}
             for h in self.hypotheses:
                 interval = h.interval.at(point)
@@ -181,6 +204,9 @@ class Domain:
 
     def without(self, index: int) -> Domain:
         """The domain with one hypothesis loosened to the symbol's own assumptions (or an exclusion dropped)."""
+        if index >= len(self.hypotheses) + len(self.excluded):
+            k = index - len(self.hypotheses) - len(self.excluded)
+            return replace(self, positive=self.positive[:k] + self.positive[k + 1 :])
         if index >= len(self.hypotheses):
             k = index - len(self.hypotheses)
             return replace(self, excluded=self.excluded[:k] + self.excluded[k + 1 :])
@@ -235,14 +261,15 @@ def between(symbol: sp.Symbol, lower: Any, upper: Any, *, closed: str = "", stat
     return Hypothesis(symbol, Interval(ends[0], ends[1], "[" in closed, "]" in closed), stated, note)
 
 
-def natural(symbol: sp.Symbol, start: int = 0) -> Hypothesis:
-    """``symbol`` is a whole number, at least ``start``."""
-    return Hypothesis(symbol, Interval(sp.Integer(start), None, True, False, True))
+def natural(symbol: sp.Symbol, start: int = 0, span: int = 40) -> Hypothesis:
+    """``symbol`` is a whole number, at least ``start``; samples of it reach to ``start + span``."""
+    return Hypothesis(symbol, Interval(sp.Integer(start), None, True, False, True, span))
 
 
-def domain(*conditions: Hypothesis | Distinct) -> Domain:
+def domain(*conditions: Hypothesis | Distinct | Positive) -> Domain:
     """Collect conditions into a domain, intervals in the order given."""
     return Domain(
         tuple(c for c in conditions if isinstance(c, Hypothesis)),
         tuple(c for c in conditions if isinstance(c, Distinct)),
+        tuple(c for c in conditions if isinstance(c, Positive)),
     )

@@ -93,6 +93,9 @@ class _PlainPrinter(PythonCodePrinter):  # type: ignore[misc]
     def _print_Rational(self, expr: sp.Rational) -> str:
         return f"(one*{expr.p}/{expr.q})"
 
+    def _print_Pi(self, expr: sp.Expr) -> str:
+        return "pi_like(one)"  # supplied by the caller, who knows the number type
+
     def _hprint_Pow(self, expr: sp.Pow, **_: Any) -> str:
         return f"({self._print(expr.base)})**({self._print(expr.exp)})"
 

@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory.algebra import Fractions, cancel, is_zero
 from theory.certificate import Identity, Substitution
-from theory.domain import Domain, Interval
+from theory.domain import Domain, Hypothesis, Interval
 from theory.printing import tex
 
 
@@ -93,16 +93,15 @@ def holds_on(interval: Interval, expression: sp.Expr, domain: Domain) -> bool:
     return all(positive_on(e, domain, strict) for e, strict in ends)
 
 
+def positivity(expression: sp.Expr, domain: Domain, strict: bool = True) -> Positivity | PositiveThroughout:
+    """The certificate that fits the domain: one, or one a part where an interval has both ends closed."""
+    closed = any(k.interval.lower_closed and k.interval.upper_closed for k in domain.hypotheses)
+    return PositiveThroughout(expression, domain, strict) if closed else Positivity(expression, domain, strict)
+
+
 def positive_on(expression: sp.Expr, domain: Domain, strict: bool = True) -> bool:
-    """A ``Positivity`` certificate checks, intervals with both ends closed split into their inside and their end."""
-    closed = next((k for k in domain.hypotheses if k.interval.lower_closed and k.interval.upper_closed), None)
-    if closed is None:
-        return is_zero(expression) if not strict and is_zero(expression) else Positivity(expression, domain, strict).check()
-    open_above = replace(closed, interval=replace(closed.interval, upper_closed=False))
-    inside = Domain(tuple(open_above if k is closed else k for k in domain.hypotheses), domain.excluded)
-    at_end = Domain(tuple(k for k in domain.hypotheses if k is not closed), domain.excluded)
-    end = sp.sympify(expression).subs(closed.symbol, closed.interval.upper)
-    return positive_on(expression, inside, strict) and bool(end.is_finite is not False) and positive_on(end, at_end, strict)
+    """Whether a certificate settles that ``expression`` is positive on the domain."""
+    return PositiveThroughout(expression, domain, strict).check()
 
 
 def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | None:
@@ -115,6 +114,67 @@ def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | No
         return None
     vanishing = [i for i, g in enumerate(polynomial.gens) if closed.get(g, False)]
     return sign if any(all(m[i] == 0 for i in vanishing) for m, _ in terms) else None
+
+
+@dataclass(frozen=True)
+class PositiveMultiple:
+    """``expression`` = ``factor`` * ``given`` with ``given`` > 0 a condition of the domain and ``factor`` > 0 on it."""
+
+    expression: sp.Expr
+    given: sp.Expr
+    factor: sp.Expr
+    domain: Domain
+
+    def check(self) -> bool:
+        known = any(is_zero(p.expression - self.given) for p in self.domain.positive)
+        same = Identity(self.expression, self.factor * self.given).check()
+        return known and same and positive_on(self.factor, self.domain)
+
+    def explain(self) -> str:
+        return f"$${tex(self.expression)} = {tex(self.factor)}\\cdot\\left({tex(self.given)}\\right),$$\nthe second factor positive by hypothesis."
+
+
+@dataclass(frozen=True)
+class PositiveThroughout:
+    """``expression`` > 0 (>= 0 if not ``strict``) on a domain whose intervals may have both ends closed.
+
+    Each such interval is split into its inside with one end, and the other end; every part is a ``Positivity``.
+    """
+
+    expression: sp.Expr
+    domain: Domain
+    strict: bool = True
+
+    def parts(self) -> list[Positivity]:
+        """The certificates of the parts."""
+        cases = [(sp.sympify(self.expression), self.domain)]
+        result = []
+        while cases:
+            expression, domain = cases.pop()
+            closed = next((k for k in domain.hypotheses if k.interval.lower_closed and k.interval.upper_closed), None)
+            if closed is None:
+                result.append(Positivity(expression, domain, self.strict))
+                continue
+            below = replace(closed, interval=replace(closed.interval, upper_closed=False))
+            cases.append((expression, replace(domain, hypotheses=_with(domain, closed, below))))
+            end = {closed.symbol: closed.interval.upper}
+            rest = tuple(replace(k, interval=k.interval.at(end)) for k in _with(domain, closed))
+            at_end = Domain(rest, positive=tuple(replace(k, expression=k.expression.subs(end)) for k in domain.positive))
+            cases.append((expression.subs(end), at_end))
+        return result
+
+    def check(self) -> bool:
+        try:
+            return all(part.check() or (not self.strict and is_zero(part.expression)) for part in self.parts())
+        except (ZeroDivisionError, sp.PolynomialError):
+            return False
+
+    def explain(self) -> str:
+        return "\n\n".join(part.explain() for part in self.parts())
+
+
+def _with(domain: Domain, old: Hypothesis, *new: Hypothesis) -> tuple[Hypothesis, ...]:
+    return tuple(k for h in domain.hypotheses for k in (new if h is old else (h,)))
 
 
 @dataclass(frozen=True)

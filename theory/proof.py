@@ -6,17 +6,19 @@ Each function returns steps made from the claim's own statement, so a statement 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import sympy as sp
 
 from theory import risk
 from theory.algebra import cancel
 from theory.asymptotics import Vanishing
-from theory.certificate import Identity, Induction, Lyapunov, Together, polynomial_identity
+from theory.certificate import Certificate, Identity, Induction, Lyapunov, Together, polynomial_identity
 from theory.claim import Claim, Quantity, Step
 from theory.derivation import Derivation, derive
-from theory.domain import Domain
-from theory.inequality import Growth, NonZero, Positivity
+from theory.domain import Domain, Positive
+from theory.filter import LinearSystem
+from theory.inequality import Growth, NonZero, PositiveMultiple, positive_on, positivity
 from theory.model import B, c, h, initial_risk, t, z
 
 SCHUR_COHN = "Schur-Cohn criterion (Jury 1964; Gantmacher, Theory of Matrices II, ch. XV)"
@@ -94,8 +96,46 @@ def mean_response_steps(claim: Claim) -> list[Step]:
 
 def stable_step(derivation: Derivation, domain: Domain) -> Step:
     """Every Jury condition is positive on the domain: all roots lie inside the unit circle."""
-    parts = tuple(Positivity(condition, domain) for condition in derivation.jury_conditions)
+    parts = tuple(positive_given(condition, domain) for condition in derivation.jury_conditions)
     return Step("stable", "All characteristic roots lie inside the unit circle on the whole domain.", Together(parts))
+
+
+def positive_given(expression: sp.Expr, domain: Domain) -> Certificate:
+    """Positive on the domain, or a positive multiple of something that is positive by hypothesis."""
+    for known in domain.positive:
+        factor = cancel(expression / known.expression)
+        if not factor.free_symbols & z.free_symbols and positive_on(factor, domain):
+            return PositiveMultiple(expression, known.expression, factor, domain)
+    return positivity(expression, domain)
+
+
+def stability_region_steps(claim: Claim) -> list[Step]:
+    """``stable iff right > 0``, for any rule: the right sides give every Jury condition, and each follows from one of them."""
+    conditions = derive(claim.statement.quantity("stable").optimizer).jury_conditions
+    right = claim.statement.right
+    inside = replace(claim.domain, positive=(*claim.domain.positive, *map(Positive, right)))
+    sufficient = tuple(positive_given(k, inside) for k in conditions)
+    given = replace(claim.domain, positive=(*claim.domain.positive, *map(Positive, conditions)))
+    necessary = tuple(positive_given(e, given) for e in right)
+    return [
+        Step("sufficient", "Where the right sides are positive, every Jury condition is.", Together(sufficient)),
+        Step("necessary", "Where the Jury conditions are positive, the right sides are.", Together(necessary)),
+    ]
+
+
+def transfer_steps(claim: Claim) -> list[Step]:
+    """The statement's right side is sum_t phi_t z^t = read (I - zA)^-1 e, by a vector that solves the linear system."""
+    system = derive(claim.statement.quantity("mean transfer function").optimizer).system
+    starts = [sp.ImmutableMatrix(1, system.order, lambda _, j, k=k: int(j == k)) for k in range(system.order)]
+    field = [LinearSystem(system.names, system.A, system.b, row, system.e) for row in starts]
+    polynomial = risk.characteristic_polynomial(system, z).all_coeffs()
+    bottom = sp.Add(*[k * z**j for j, k in enumerate(polynomial)])
+    vector = sp.ImmutableMatrix([sum(k * z**j for j, k in enumerate(risk.numerator(s, s.e, z))) / bottom for s in field])
+    solves = Identity(sp.ImmutableMatrix((sp.eye(system.order) - z * system.A) * vector), system.e)
+    return [
+        Step("resolvent", "A vector that solves (I - zA) v = e.", solves),
+        Step("read", "The iterate's share of it is the formula.", Identity(claim.statement.right, (system.read * vector)[0])),
+    ]
 
 
 def lyapunov_step(derivation: Derivation) -> Step:

@@ -15,7 +15,7 @@ import sympy as sp
 
 from theory.algebra import Fractions, cancel
 from theory.domain import Domain
-from theory.inequality import Positivity
+from theory.inequality import positive_on
 
 
 def irreducible_factors(polynomial: sp.Expr, variable: sp.Symbol) -> list[tuple[sp.Poly, int]]:
@@ -67,9 +67,9 @@ def essential_conditions(conditions: Sequence[sp.Expr], domain: Domain) -> list[
                 continue
             if base.is_number:
                 rest *= sp.sign(base)
-            elif Positivity(base, domain).check():
+            elif positive_on(base, domain):
                 continue
-            elif Positivity(-base, domain).check():
+            elif positive_on(-base, domain):
                 rest = -rest
             else:
                 rest *= base

@@ -5,7 +5,20 @@ from __future__ import annotations
 from functools import cache
 
 from theory.claim import Ledger
-from theory.claims import ema, information, momentum_rates, momentum_risk, momentum_tradeoffs, preconditioning, sgd
+from theory.claims import (
+    averaging,
+    delay,
+    ema,
+    information,
+    library,
+    momentum_rates,
+    momentum_risk,
+    momentum_tradeoffs,
+    nesterov,
+    preconditioning,
+    rounds,
+    sgd,
+)
 
 GROUPS = {
     "sgd": (sgd,),
@@ -13,6 +26,11 @@ GROUPS = {
     "preconditioning": (preconditioning,),
     "ema": (ema,),
     "information": (information,),
+    "nesterov": (nesterov,),
+    "rounds": (rounds,),
+    "delay": (delay,),
+    "averaging": (averaging,),
+    "library": (library,),
 }
 """Modules by the prefix of their claims' ids; a group is a report."""
 

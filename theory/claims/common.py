@@ -11,7 +11,7 @@ from theory.certificate import Counterexample, Identity, Substitution, Together
 from theory.claim import Claim, Step
 from theory.derivation import derive
 from theory.domain import Hypothesis, between, natural
-from theory.inequality import Positivity
+from theory.inequality import Positivity, positive_on, positivity
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
 from theory.proof import with_derived
@@ -78,12 +78,12 @@ def stability_steps(claim: Claim) -> list[Step]:
         replace(k, interval=replace(k.interval, upper=limit)) if k.symbol == alpha else k for k in claim.domain.hypotheses
     )
     inside = replace(claim.domain, hypotheses=hypotheses)
-    sufficient = Together(tuple(Positivity(k, inside) for k in conditions))
+    sufficient = Together(tuple(positivity(k, inside) for k in conditions))
     ratios = [cancel(k / edge) for k in conditions]
-    found = next((k for k, r in zip(conditions, ratios, strict=True) if Positivity(r, claim.domain).check()), conditions[0])
+    found = next((k for k, r in zip(conditions, ratios, strict=True) if positive_on(r, claim.domain)), conditions[0])
     factor = cancel(found / edge)
     product = edge if factor == 1 else sp.Mul(factor, edge, evaluate=False)
-    necessary = Together((Identity(found, product), Positivity(factor, claim.domain)))
+    necessary = Together((Identity(found, product), positivity(factor, claim.domain)))
     return [
         Step("sufficient", "Below the edge every Jury condition is positive.", sufficient),
         Step("necessary", "The edge is one of the Jury conditions, up to a positive factor.", necessary),

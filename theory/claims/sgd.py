@@ -43,6 +43,11 @@ STEADY_STATE = alpha * c / (2 * B * (2 - alpha * h))
 STABLE = (CURVATURE, *NOISE, SGD_STABLE)
 
 
+def exact_risk() -> sp.Expr:
+    """E l_t (equation 4), which other rules that contain SGD quote."""
+    return (1 - alpha * h) ** (2 * t) * initial_risk + (1 - (1 - alpha * h) ** (2 * t)) * STEADY_STATE
+
+
 def edge_growth(claim: Claim) -> list[Step]:
     """At alpha h = 2 the recursion theta <- -theta + noise adds the same variance each step."""
     system = derive(edge_risk.optimizer).system
@@ -79,7 +84,7 @@ def claims() -> Iterator[Claim]:
         statement=Statement(
             risk_t.symbol,
             "=",
-            (1 - alpha * h) ** (2 * t) * initial_risk + (1 - (1 - alpha * h) ** (2 * t)) * STEADY_STATE,
+            exact_risk(),
             (risk_t,),
             ROOT,
         ),

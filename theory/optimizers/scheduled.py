@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,40 +14,40 @@ from theory.optimizers.sgd import SGD
 
 @dataclass(frozen=True)
 class Scheduled(Optimizer):
-    """Base of the schedules: the inner rule with its ``learning_rate`` times ``factor(step)``.
+    """Base of the schedules: the inner rule with its ``learning_rate`` replaced by ``rate(learning_rate, step)``.
 
-    The rate itself is scaled, not the gradient: under heavy ball the velocity keeps the gradients as they were.
+    The rate itself changes, not the gradient: under heavy ball the velocity keeps the gradients as they were.
     """
 
     inner: Optimizer = field(default_factory=SGD)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        at_rate(self.inner, 1)
+        with_rate(self.inner, lambda rate: rate)
 
-    def factor(self, step: Scalar) -> Scalar:
-        """What multiplies the learning rate at update number ``step``, 0 for the first."""
+    def rate(self, learning_rate: Scalar, step: Scalar) -> Scalar:
+        """The learning rate of update number ``step``, 0 for the first."""
         raise NotImplementedError
 
     def init(self, theta: Scalar) -> Any:
         return self.inner.init(theta)
 
     def update(self, state: Any, gradient: Any, step: Scalar) -> Any:  # type: ignore[override]
-        return at_rate(self.inner, self.factor(step)).advance(state, gradient, step)
+        return with_rate(self.inner, lambda rate: self.rate(rate, step)).advance(state, gradient, step)
 
     def read(self, state: Any) -> Scalar:
         return self.inner.read(state)
 
 
-def at_rate(rule: Optimizer, factor: Scalar) -> Optimizer:
-    """A copy of a rule with its learning rate, wherever in the composition it stands, times a factor."""
+def with_rate(rule: Optimizer, change: Callable[[Scalar], Scalar]) -> Optimizer:
+    """A copy of a rule with its learning rate changed, wherever in the composition it stands."""
     copy = object.__new__(type(rule))
     for name, value in vars(rule).items():
         object.__setattr__(copy, name, value)
     if hasattr(rule, "learning_rate"):
-        object.__setattr__(copy, "learning_rate", factor * rule.learning_rate)
+        object.__setattr__(copy, "learning_rate", change(rule.learning_rate))
     elif hasattr(rule, "inner"):
-        object.__setattr__(copy, "inner", at_rate(rule.inner, factor))
+        object.__setattr__(copy, "inner", with_rate(rule.inner, change))
     else:
         raise InputError(f"{rule} has no learning_rate, so no schedule applies to it; its gain is its own")
     return copy
@@ -62,8 +63,8 @@ class WarmUp(Scheduled):
         super().__post_init__()
         require_whole(self, 1, "warm_up")
 
-    def factor(self, step: Scalar) -> Scalar:
-        return minimum(step + 1, self.warm_up) / self.warm_up
+    def rate(self, learning_rate: Scalar, step: Scalar) -> Scalar:
+        return learning_rate * minimum(step + 1, self.warm_up) / self.warm_up
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ class LinearDecay(Scheduled):
         super().__post_init__()
         require_whole(self, 1, "horizon")
 
-    def factor(self, step: Scalar) -> Scalar:
-        return maximum(self.horizon - step, 0) / self.horizon
+    def rate(self, learning_rate: Scalar, step: Scalar) -> Scalar:
+        return learning_rate * maximum(self.horizon - step, 0) / self.horizon
 
 
 @dataclass(frozen=True)
@@ -86,5 +87,5 @@ class InverseTimeDecay(Scheduled):
 
     decay_rate: Scalar = hyperparameter("rho", at_least=0)
 
-    def factor(self, step: Scalar) -> Scalar:
-        return 1 / (1 + self.decay_rate * step)
+    def rate(self, learning_rate: Scalar, step: Scalar) -> Scalar:
+        return learning_rate / (1 + self.decay_rate * step)
