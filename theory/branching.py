@@ -84,11 +84,13 @@ class _Branch:
 
 def substituted(values: Values, changes: Values) -> Values | None:
     """The values with symbols replaced, in lowest terms; None if one becomes infinite."""
-    try:
-        found = {s: cancel(sp.sympify(v).subs(changes)) for s, v in values.items()}
-    except (ZeroDivisionError, sp.polys.polyerrors.CoercionFailed):
+    found = {s: sp.sympify(v).subs(changes) for s, v in values.items()}
+    if any(v.has(sp.zoo, sp.nan) for v in found.values()):
         return None
-    return None if any(v.has(sp.zoo, sp.nan) for v in found.values()) else found
+    try:
+        return {s: cancel(v) for s, v in found.items()}
+    except ZeroDivisionError:  # a denominator that vanishes without showing it
+        return None
 
 
 def branches(equations: Iterable[Equation], unknowns: Iterable[sp.Symbol]) -> Iterator[Solved | Contradiction | Open]:

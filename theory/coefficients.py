@@ -7,6 +7,7 @@ coefficient by coefficient in the curvature and its symbolic powers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import sympy as sp
 
@@ -20,13 +21,17 @@ RATIO = sp.Symbol("kappa", positive=True)
 """Batch size of the second rule over that of the first, where noises are compared in law."""
 
 
-def equations(a: LinearSystem, b: LinearSystem) -> Iterator[Equation]:
-    """Terms of the mean responses, then of the noise: term by term with one minibatch an update each, else in law."""
+def equations(a: LinearSystem, b: LinearSystem, steps: int = 1) -> Iterator[Equation]:
+    """Terms of the mean responses, then of the noise: term by term with one minibatch an update each, else in law.
+
+    One update of ``a`` is compared with ``steps`` of ``b``.
+    """
     count = a.order + b.order
-    for k, (p, q) in enumerate(zip(risk.responses(a, a.e, count), risk.responses(b, b.e, count), strict=True)):
+    means = zip(risk.response_terms(a, a.e), islice(risk.response_terms(b, b.e), 0, None, steps), strict=False)
+    for k, (p, q) in enumerate(islice(means, count)):
         yield from _by_curvature(f"mean response after {_times(k)}", p, q)
-    noises = [[risk.responses(s, s.b[:, j], count) for j in range(s.b.cols)] for s in (a, b)]
-    if one_to_one(a, b):
+    noises = [_noise_terms(a, 1, count), _noise_terms(b, steps, count)]
+    if one_to_one(a, b, steps):
         for k, (p, q) in enumerate(zip(noises[0][0], noises[1][0], strict=True)):
             yield from _by_curvature(f"noise response after {_times(k + 1)}", p, q)
         return
@@ -36,9 +41,18 @@ def equations(a: LinearSystem, b: LinearSystem) -> Iterator[Equation]:
             yield from _by_curvature(f"noise covariance of lags {j} and {k}", p, q / RATIO)
 
 
-def one_to_one(a: LinearSystem, b: LinearSystem) -> bool:
+def _noise_terms(system: LinearSystem, steps: int, count: int) -> list[list[sp.Expr]]:
+    """The responses to each minibatch of ``steps`` updates taken as one, ``count`` terms each."""
+    result = []
+    for j in range(system.b.cols):
+        series = list(islice(risk.response_terms(system, system.b[:, j]), steps * count))
+        result += [series[first::steps] for first in reversed(range(steps))]
+    return result
+
+
+def one_to_one(a: LinearSystem, b: LinearSystem, steps: int = 1) -> bool:
     """Whether both take one minibatch an update, so that their noises can be compared path by path."""
-    return bool(a.b.cols == b.b.cols == 1)
+    return bool(a.b.cols == b.b.cols == steps == 1)
 
 
 def _times(k: int) -> str:

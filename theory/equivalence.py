@@ -107,8 +107,10 @@ def equivalent(first: Optimizer, second: Optimizer, steps: int | None = None, sp
     if steps is not None and steps < 1:
         raise InputError(f"equivalent: steps must be a whole number >= 1, got {steps}")
     candidates = [steps] if steps else list(dict.fromkeys([1, *(n for n in first.counts().values() if n > 1)]))
-    answers = []
+    answers: list[Equivalence] = []
     for count in candidates:
+        if answers and not _Comparison(first, second, count, _simple_point(first)).possible():
+            continue  # one setting without a solution refutes the map, and numbers are quick where symbols are not
         answers.append(_Comparison(first, second, count).answer(special))
         if answers[-1]:
             break
@@ -124,8 +126,14 @@ class _Comparison:
         left = derive(first)
         self.left = Derivation(first, left.system.subs(self.given)) if given else left
         self.renamed = {s: sp.Symbol(f"{s.name}'", **s.assumptions0) for s in second.hypotheses_by_symbol()}
-        self.right = Derivation(second, repeated(derive(second).system.subs(self.renamed), steps))
-        self.one_to_one = one_to_one(self.left.system, self.right.system)
+        self.right = Derivation(second, derive(second).system.subs(self.renamed))
+        self.one_to_one = one_to_one(self.left.system, self.right.system, steps)
+
+    def possible(self) -> bool:
+        """Whether the equations are not contradictory (meant for a first rule in numbers)."""
+        unknowns = [*self.renamed.values(), *([] if self.one_to_one else [RATIO])]
+        found = branches(equations(self.left.system, self.right.system, self.steps), unknowns)
+        return not all(isinstance(end, Contradiction) for end in found)
 
     def answer(self, special: bool) -> Equivalence:
         deepest: Contradiction | None = None
@@ -134,7 +142,9 @@ class _Comparison:
         for exponents in self._exponent_choices():
             unknowns = [s for s in self.renamed.values() if s not in exponents]
             right = self.right.system.subs(exponents) if exponents else self.right.system
-            for end in branches(equations(self.left.system, right), unknowns if self.one_to_one else [*unknowns, RATIO]):
+            for end in branches(
+                equations(self.left.system, right, self.steps), unknowns if self.one_to_one else [*unknowns, RATIO]
+            ):
                 if isinstance(end, Open):
                     raise InputError(f"{self.first} and {self.second}: {end.equation.name} leaves an equation of higher degree")
                 if isinstance(end, Solved):
@@ -216,7 +226,7 @@ class _Comparison:
 
     def _verify(self, values: Values, ratio: sp.Expr) -> None:
         """The transfer functions themselves agree: an independent check of what the first terms gave."""
-        right = Derivation(self.second, self.right.system.subs(values))
+        right = Derivation(self.second, repeated(self.right.system.subs(values), self.steps))
         same = is_zero(self.left.mean_response - right.mean_response)
         if self.one_to_one:
             same = same and is_zero(self.left.noise_response - right.noise_response)
@@ -275,6 +285,15 @@ def _points(domain: Domain) -> Iterator[dict[sp.Symbol, sp.Expr]]:
         for k in domain.hypotheses:
             ends = ((k.interval.lower, k.interval.lower_closed), (k.interval.upper, k.interval.upper_closed))
             yield from ({**point, k.symbol: end} for end, closed in ends if closed and end is not None)
+
+
+def _simple_point(optimizer: Optimizer) -> Values:
+    """Small fractions, all different, for the symbols of a rule."""
+    values = [sp.Rational(1, k) for k in range(3, 40)]
+    point: Values = {}
+    for symbol, hypothesis in optimizer.hypotheses_by_symbol().items():
+        point[symbol] = next(v for v in values if hypothesis.interval.contains(v) and v not in point.values())
+    return point
 
 
 def _conditions(found: Sequence[sp.Expr] | dict[sp.Expr, None], domain: Domain) -> Iterator[Values]:

@@ -5,7 +5,9 @@ Notation of the characteristic roots: r_1, r_2, ... are the inverses of the zero
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -51,18 +53,21 @@ def characteristic_polynomial(system: LinearSystem, variable: sp.Symbol) -> sp.P
     return sp.Poly([cancel(field.lower(k)) for k in matrix.charpoly()], variable)
 
 
-def responses(system: LinearSystem, start: sp.Matrix, count: int) -> list[sp.Expr]:
-    """read A^k start for k = 0, ..., count - 1."""
+def response_terms(system: LinearSystem, start: sp.Matrix) -> Iterator[sp.Expr]:
+    """read A^k start for k = 0, 1, ..., one by one, in lowest terms and not factored."""
     field = Fractions([*system.A, *system.read, *start])
     n = system.order
     A = [[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)]
     read = [field.lift(entry) for entry in system.read]
     vector = [field.lift(entry) for entry in start]
-    result = []
-    for _ in range(count):
-        result.append(cancel(field.lower(sum((r * v for r, v in zip(read, vector, strict=True)), field.domain.zero))))
+    while True:
+        yield field.lower(sum((r * v for r, v in zip(read, vector, strict=True)), field.domain.zero))
         vector = [sum((a * v for a, v in zip(row, vector, strict=True)), field.domain.zero) for row in A]
-    return result
+
+
+def responses(system: LinearSystem, start: sp.Matrix, count: int) -> list[sp.Expr]:
+    """read A^k start for k = 0, ..., count - 1, factored."""
+    return [cancel(term) for term in islice(response_terms(system, start), count)]
 
 
 def numerator(system: LinearSystem, start: sp.Matrix, variable: sp.Symbol) -> list[sp.Expr]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Induction, Together, polynomial_identity
+from theory.certificate import Identity, Induction, Together
 from theory.claim import Claim, Quantity, Statement, Step
 from theory.claims.common import CURVATURE, NOISE, alpha, at
 from theory.derivation import derive
@@ -34,7 +34,7 @@ def polynomial_steps(claim: Claim) -> list[Step]:
     """D_0 from the rule, D_(tau+1) = z D_tau + x (1 - z) by expansion, hence the formula by induction."""
     derived = [derive(DelayedSGD(k)).characteristic_polynomial.as_expr() for k in range(7)]
     forcing = x * (1 - z)
-    grown = tuple(part for k in range(6) for part in polynomial_identity(derived[k + 1], z * derived[k] + forcing, z).parts)
+    grown = tuple(Identity(derived[k + 1], z * derived[k] + forcing) for k in range(6))
     return [
         Step("expansion", "The extracted polynomials obey D_(tau+1) = z D_tau + x(1 - z).", Together(grown)),
         Step(

@@ -69,8 +69,8 @@ def inner_steps(rule: Optimizer, workers: bool) -> list[Step]:
     """What K inner steps do, and that the rule's rounds are made of them."""
     outer = outer_system(rule)
     compared = []
-    for steps in range(1, 5):
-        for many in range(1, 4) if workers else (1,):
+    for steps in range(1, 4):
+        for many in range(1, 3) if workers else (1,):
             counts = dict(zip(rule.counts(), (many, steps) if workers else (steps,), strict=True))
             found = extract(rule.set(**counts))
             mean = {w: r**steps}
@@ -84,7 +84,7 @@ def inner_steps(rule: Optimizer, workers: bool) -> list[Step]:
             "The variance that j inner steps build up.",
             Induction(BUILT_UP, j, (sp.S.Zero,), (-(r**2),), INNER.b[0, 0] ** 2 * c / B),
         ),
-        Step("round", "The extracted round is made of them, for K up to 4 and M up to 3.", Together(tuple(compared))),
+        Step("round", "The extracted round is made of them, for K up to 3 and M up to 2.", Together(tuple(compared))),
     ]
 
 
