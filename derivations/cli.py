@@ -113,13 +113,16 @@ def report(
     races: Annotated[
         bool, typer.Option("--races", help="Run the simulated races of the adaptive methods again (minutes).")
     ] = False,
-    workers: WorkersOption = 1,
+    workers: Annotated[int, typer.Option("--workers", help="Local processes; 0: as many as there are cores, up to four.")] = 0,
     resume: ResumeOption = None,
 ) -> None:
     """Regenerate the derivation reports (Markdown, LaTeX, figures)."""
+    import os
+
     from derivations.report import check_reports, write_reports
 
-    raise typer.Exit(check_reports(out) if check else write_reports(out, races, workers, resume))
+    many = workers or min(os.cpu_count() or 1, 4)
+    raise typer.Exit(check_reports(out, many) if check else write_reports(out, races, many, resume))
 
 
 @app.command()

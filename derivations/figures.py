@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from numerics.problem import NoisyQuadratic
 from theory.claims import ledger
 from theory.claims.common import alpha, beta, power
 from theory.derivation import derive
+from theory.errors import InputError, NotLinear
 from theory.model import B, c, h, initial_risk, t
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, HeavyBall, KalmanGain, Preconditioned
@@ -218,28 +220,22 @@ def information_bounds() -> Figure:
     return figure
 
 
-def risk_over_time(optimizer: Optimizer, steps: Sequence[int], seed: int = 3) -> Figure:
-    """Exact risk, bound where there is one, and simulation, on a small problem."""
-    figure, ax = axes_of()
-    h_values = np.array([1.0, 0.3, 0.1])
-    problem = NoisyQuadratic(np.tile(h_values, 60), 1.0)
-    exact = risk(optimizer, problem, steps, 8)
+def risk_lines(ax: Any, optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], seed: int = 3) -> None:
+    """Exact risk and bound where there are any, and simulation."""
     shown = list(steps)[:: max(1, len(steps) // 20)]
     run = simulate(optimizer, problem, shown, 8, 60, seed=seed)
     bound = upper_bound(optimizer, problem, steps, 8)
     if bound is not None:
         ax.semilogy(steps, bound, color=ORANGE, ls="--", label="bound: transient + steady state")
-    ax.semilogy(steps, exact, color=BLUE, label="exact")
+    with contextlib.suppress(NotLinear):
+        ax.semilogy(steps, risk(optimizer, problem, steps, 8), color=BLUE, label="exact")
     ax.errorbar(shown, run.risk, 2 * run.standard_error, fmt="o", ms=3, color="black", lw=1, label="simulated, 2 s.e.")
-    ax.set(xlabel="step $t$", ylabel=r"expected risk $\mathbb{E}\,L(\theta_t)$")
+    ax.set(xlabel="update $t$", ylabel=r"expected risk $\mathbb{E}\,L(\theta_t)$", yscale="log")
     ax.legend(fontsize=8)
-    return figure
 
 
 def upper_bound(optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float) -> Any:
     """phi_t^2 ell_0 plus the derived steady-state risk; None for a rule without one."""
-    from theory.errors import InputError
-
     try:
         d = derive(optimizer.symbolic())
         symbols = list(optimizer.values())

@@ -5,25 +5,21 @@ Everything is generated in memory first; files are then replaced one by one, who
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from pathlib import Path
 from typing import Any
 
 from derivations.adaptive import AdaptiveStudy
 from derivations.adaptive_report import adaptive_files, checked_adaptive, new_or_stored
 from derivations.batch_report import batch_files, stored_study
-from derivations.examination import examine
-from derivations.figures import Picture, group_pictures, risk_over_time
+from derivations.figures import Picture, group_pictures
+from derivations.gallery import EXHIBITS, Gallery, compute_gallery, stored_gallery
+from derivations.gallery_report import gallery_files
 from derivations.ledger import Entry, headline, verify
 from derivations.output import Ticker, check_writable, progress, write_atomic
-from derivations.present import derivation_sections
 from derivations.rendering import render
 from derivations.study import Study, compute_study
 from theory.claim import Claim, Step
 from theory.claims import GROUPS, ledger
-from theory.optimizer import Optimizer
-from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
 from theory.printing import tex
 
 FOLDER = Path(__file__).parent / "reports"
@@ -41,20 +37,12 @@ TITLES = {
     "library": "What the derivation adds",
 }
 
-PAGES: dict[str, tuple[Optimizer, int]] = {
-    "optimizer-sgd": (SGD(learning_rate=0.5), 60),
-    "optimizer-heavy-ball": (HeavyBall(learning_rate=0.2, momentum=0.8), 80),
-    "optimizer-ema": (Averaged(SGD(learning_rate=0.5), decay=0.9), 80),
-    "optimizer-preconditioned": (Preconditioned(SGD(learning_rate=0.5), power=0.5), 60),
-    "optimizer-ema-heavy-ball": (Averaged(HeavyBall(learning_rate=0.2, momentum=0.8), decay=0.9), 100),
-    "optimizer-kalman-gain": (KalmanGain(prior_variance=1, noise=1), 60),
-}
-"""Page name, with the setting and last step of its picture."""
 
-
-def build_reports(study: Study, adaptive: AdaptiveStudy, tick: Ticker | None = None) -> dict[str, bytes]:
+def build_reports(
+    study: Study, adaptive: AdaptiveStudy, gallery: Gallery, workers: int = 1, tick: Ticker | None = None
+) -> dict[str, bytes]:
     """All report files, name to content."""
-    total = len(ledger()) + len(PAGES) + 10
+    total = len(ledger()) + len(GROUPS) + len(EXHIBITS) + 2
     say = tick or (lambda what, done, total: None)
     entries = verify(list(ledger()), progress=lambda what, done, _: say(what, min(done, len(ledger())), total))
     files: dict[str, bytes] = {}
@@ -65,10 +53,8 @@ def build_reports(study: Study, adaptive: AdaptiveStudy, tick: Ticker | None = N
         mine = [e for e in entries if e.claim.id.split(".")[0] == group]
         files |= _group_files(group, mine, pictures.get(group, ()))
         done += 1
-    for name, (optimizer, last) in PAGES.items():
-        say(name, done, total)
-        files |= optimizer_files(name, optimizer, last)
-        done += 1
+    files |= gallery_files(gallery, workers, lambda made, _: say("gallery", done + made, total))
+    done += len(EXHIBITS)
     say("batch sizes", done, total)
     files |= batch_files(study)
     say("adaptive methods", done + 1, total)
@@ -94,39 +80,8 @@ def _group_files(group: str, entries: list[Entry], pictures: tuple[Picture, ...]
     return files
 
 
-def optimizer_files(name: str, optimizer: Optimizer, last: int) -> dict[str, bytes]:
-    """One optimizer's page with its picture."""
-    symbolic = optimizer.symbolic()
-    examination = examine(symbolic)
-    setting = ", ".join(f"{k} = {v:g}" for k, v in optimizer.hyperparameters().items())
-    picture = Picture(
-        f"{name}-risk",
-        str(symbolic),
-        f"Expected risk with {setting}, $B = 8$, $c = 1$, on curvatures 1, 0.3 and 0.1, 60 coordinates each, "
-        r"$\mathbb{E}\,\theta_0^2 = 1$.",
-        lambda: risk_over_time(optimizer, list(range(last + 1))),
-    )
-    context: dict[str, Any] = {
-        "title": str(symbolic),
-        "source": textwrap.dedent(inspect.getsource(type(optimizer))).strip(),
-        "examination": examination,
-        "hyperparameters": [
-            {"name": n, "symbol": tex(v), "domain": str(symbolic.hypotheses_by_symbol()[v].interval)}
-            for n, v in symbolic.hyperparameters().items()
-        ],
-        "sections": derivation_sections(examination.derivation) if examination.derivation else [],
-        "figure": picture.name,
-        "caption": picture.caption,
-    }
-    return {f"{name}.{suffix}": render(f"optimizer.{suffix}", **context).encode() for suffix in ("md", "tex")} | picture.files()
-
-
 def _index_files(entries: list[Entry]) -> dict[str, bytes]:
-    left = [(f"[{TITLES[g]}]({g}.md)", f"[tex]({g}.tex)") for g in GROUPS]
-    right = [(f"[{opt.symbolic()}]({n}.md)", f"[tex]({n}.tex)") for n, (opt, _) in PAGES.items()]
-    size = max(len(left), len(right))
-    pad = [("", "")]
-    pages = [(*a, *b) for a, b in zip(left + pad * (size - len(left)), right + pad * (size - len(right)), strict=True)]
+    pages = [(f"[{TITLES[g]}]({g}.md)", f"[tex]({g}.tex)") for g in GROUPS]
     context: dict[str, Any] = {"headline": headline(entries), "pages": pages, "entries": entries, "point": point}
     return {f"index.{suffix}": render(f"index.{suffix}", **context).encode() for suffix in ("md", "tex")}
 
@@ -186,19 +141,20 @@ def write_reports(out: str | None, races: bool = False, workers: int = 1, resume
     with progress("report") as tick:
         study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
         adaptive = new_or_stored(FOLDER, races, workers, resume, lambda done, total: tick("races", done, total))
-        files = build_reports(study, adaptive, tick)
+        gallery = compute_gallery(workers, lambda done, total: tick("gallery", done, total))
+        files = build_reports(study, adaptive, gallery, workers, tick)
     for name, content in files.items():
         write_atomic(folder / name, content)
     print(f"wrote {len(files)} files to {folder}")
     return 0
 
 
-def check_reports(out: str | None) -> int:
+def check_reports(out: str | None, workers: int = 1) -> int:
     """Say which files differ from what would be generated; returns the exit code."""
     folder = Path(out) if out else FOLDER
     with progress("report") as tick:
         tick("stored study", 0, 1)
-        files = build_reports(stored_study(folder), checked_adaptive(folder), tick)
+        files = build_reports(stored_study(folder), checked_adaptive(folder), stored_gallery(folder), workers, tick)
     stale = [n for n, content in files.items() if not (folder / n).is_file() or (folder / n).read_bytes() != content]
     stale += sorted(f"{p.name} (no longer generated)" for p in folder.glob("*") if p.name not in files and p.is_file())
     for name in stale:

@@ -37,10 +37,11 @@ class Axis:
 
     def value(self, u: Any) -> Any:
         """The hyperparameter at search coordinates u."""
-        if self.kind == "log":
-            return self.anchor + self.width * np.exp(u)
-        if self.kind == "gap":
-            return self.anchor - self.width * np.exp(-u)
+        with np.errstate(over="ignore"):
+            if self.kind == "log":
+                return self.anchor + self.width * np.exp(u)
+            if self.kind == "gap":
+                return self.anchor - self.width * np.exp(-u)
         return np.asarray(u, dtype=np.float64)
 
     def slope(self, u: Any) -> Any:

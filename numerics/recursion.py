@@ -49,8 +49,10 @@ class Recursion:
         self.fixed = {s: float(v) for s, v in values.items() if not (isinstance(v, sp.Basic) and not v.is_number)}
         self._symbols = (*values, CURVATURE)
         self._entries = self.system.compiled((*self._symbols, STEP))
-        # with three states the formula for Pi has lost up to a quarter of V in extreme settings, with two 2e-5 at most
-        self._stationary = _stationary(self.system, self._symbols) if self.system.order <= 2 else None
+        # with three states the formula for Pi has lost up to a quarter of V in extreme settings, with two 2e-5 at most; but with
+        # the four hyperparameters of accelerated SGD it has lost all of it, and a search was led astray
+        plain = self.system.order <= 2 and len(values) <= 3
+        self._stationary = _stationary(self.system, self._symbols) if plain else None
         self.start = problem.counts * problem.h * problem.theta0_sq / 2
         self.noise = problem.counts * problem.h * problem.c / 2
 

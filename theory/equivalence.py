@@ -48,8 +48,8 @@ class Equivalence:
     second for one of the first. ``batch_ratio``: batch size of the second over that of the first. ``sense``: "iterates" (equal on
     the same minibatches) or "law" (equal mean and covariance of the path, where the minibatches are not one for one).
     ``domain``: "proved" if the map stays in the second rule's domain for every setting of the first, "sampled" if that was only
-    tried. If there is no map: ``difference``, the first coefficient that differs, or ``leaving``, the map that would do and the
-    setting at which it leaves the second rule's domain; ``special``: conditions on the first rule under which there is a map.
+    tried. If there is no map: ``difference``, the first coefficient that differs, or ``leaving`` (with ``partial_map``), the map that
+    would do and a setting at which it leaves the second rule's domain; ``special``: conditions on the first rule under which there is a map.
     """
 
     first: Optimizer
@@ -63,6 +63,7 @@ class Equivalence:
     difference: Difference | None = None
     special: tuple[tuple[dict[str, sp.Expr], Equivalence], ...] = field(default=())
     leaving: str = ""
+    partial_map: dict[str, sp.Expr] | None = None
 
     def __bool__(self) -> bool:
         return self.map is not None
@@ -272,7 +273,14 @@ class _Comparison:
         by_name = tuple(({n: c[s] for n, s in inner.items() if s in c}, case) for c, case in special)
         leaving = f"the map {outside.mapping} leaves the domain of {self.second}, {outside.leaving}" if outside else ""
         return Equivalence(
-            self.first, self.second, None, steps=self.steps, difference=difference, special=by_name, leaving=leaving
+            self.first,
+            self.second,
+            None,
+            steps=self.steps,
+            difference=difference,
+            special=by_name,
+            leaving=leaving,
+            partial_map=outside.map if outside else None,
         )
 
 
