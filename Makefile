@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: verify test thorough report check lint types layers bench lock tex torch clean
+.PHONY: verify test thorough notebook report check lint types layers bench lock tex torch clean
 
 verify: .venv/core  ## settle every claim and print the ledger
 	$(BIN)/nqm verify
@@ -17,7 +17,11 @@ thorough: .venv/dev  ## the same with many more examples
 report: .venv/core  ## regenerate derivations/reports
 	$(BIN)/nqm report
 
-check: .venv/dev lint types layers  ## lint, types, layering, freshness of the reports
+notebook: .venv/dev  ## execute the tour anew
+	$(BIN)/python -m derivations.notebook
+
+check: .venv/dev lint types layers  ## lint, types, layering, freshness of the reports and the notebook
+	$(BIN)/python -m derivations.notebook --check
 	$(BIN)/nqm report --check
 
 lint: .venv/dev

@@ -106,6 +106,10 @@ def equivalent(
 
 @app.command()
 def report(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE.py]...", help="Write the pages of your own optimizers instead.")
+    ] = None,
+    set_: SetOption = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say which reports are stale.")] = False,
     out: Annotated[
         str | None, typer.Option("--out", metavar="DIR", help="Where to write; derivations/reports by default.")
@@ -116,12 +120,24 @@ def report(
     workers: Annotated[int, typer.Option("--workers", help="Local processes; 0: as many as there are cores, up to four.")] = 0,
     resume: ResumeOption = None,
 ) -> None:
-    """Regenerate the derivation reports (Markdown, LaTeX, figures)."""
+    """Regenerate the derivation reports (Markdown, LaTeX, figures), or write those of your own optimizers.
+
+    For FILE.py (or FILE.py:ClassName) the pages go to a folder FILE-report beside it, or to --out; --set chooses the setting of the
+    pictures.
+    """
     import os
 
+    many = workers or min(os.cpu_count() or 1, 4)
+    if files:
+        from derivations.user_report import write_user_reports
+
+        if check or races:
+            raise typer.BadParameter("--check and --races are for the built-in reports, not for a file")
+        raise typer.Exit(write_user_reports(files, set_ or [], out))
+    if set_:
+        raise typer.BadParameter("--set needs a FILE.py")
     from derivations.report import check_reports, write_reports
 
-    many = workers or min(os.cpu_count() or 1, 4)
     raise typer.Exit(check_reports(out, many) if check else write_reports(out, races, many, resume))
 
 

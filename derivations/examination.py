@@ -26,6 +26,7 @@ from numerics.problem import NoisyQuadratic
 from theory.algebra import cancel, is_zero
 from theory.certificate import Lyapunov
 from theory.derivation import Derivation, derive
+from theory.diagnosis import line_of_error
 from theory.errors import InputError, NoStationaryState, NotLinear
 from theory.filter import extract
 from theory.model import B, c, h, initial_risk, t, z
@@ -98,7 +99,7 @@ def examine(optimizer: Optimizer, points: int = 3, seed: int = 0, progress: Call
     try:
         system = extract(symbolic)
     except NotLinear as error:
-        checks = tuple(_sampled_only(symbolic, seed))
+        checks = tuple(_sampled_only(symbolic, seed, str(error)))
         return Examination(symbolic, "nonlinear", str(error), None, checks)
     if system.time_varying:
         say("comparing float64, intervals and simulation")
@@ -315,7 +316,7 @@ def _numeric_checks(settings: list[Optimizer], seed: int) -> list[Check]:
     ]
 
 
-def _sampled_only(optimizer: Optimizer, seed: int) -> list[Check]:
+def _sampled_only(optimizer: Optimizer, seed: int, reason: str) -> list[Check]:
     """For a nonlinear rule: does it run, does simulation repeat itself, and can the fast engines take it."""
     settings = _moderate_settings(optimizer)
     problem = NoisyQuadratic(np.full(COORDINATES, float(CURVATURE)), 1.0)
@@ -323,7 +324,10 @@ def _sampled_only(optimizer: Optimizer, seed: int) -> list[Check]:
         first = simulate(settings, problem, STEPS, 4, REPLICATES, seed=seed)
         second = simulate(settings, problem, STEPS, 4, REPLICATES, seed=seed)
     except (TypeError, AttributeError, ValueError) as error:
-        raise InputError(f"{type(optimizer).__name__}: the rule does not run on arrays: {error}") from None
+        if "branches on data" in reason:
+            raise InputError(reason) from None
+        where = line_of_error(error)
+        raise InputError(f"{type(optimizer).__name__}: the rule does not run on arrays{where}: {error}") from None
     same = bool(np.array_equal(first.risk, second.risk))
     setting = ", ".join(f"{name} = {value}" for name, value in settings.hyperparameters().items())
     detail = f"{setting}; risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"

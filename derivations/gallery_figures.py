@@ -8,8 +8,9 @@ from typing import Any
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+from derivations.exhibits import Exhibit, exhibit
 from derivations.figures import BLUE, GREEN, GREY, ORANGE, PURPLE, risk_lines
-from derivations.gallery import Exhibit, Gallery, exhibit
+from derivations.gallery import Gallery
 from numerics.problem import NoisyQuadratic
 
 YARDSTICKS = {"optimizer-sgd": GREY, "optimizer-heavy-ball": ORANGE, "optimizer-ema": GREEN, "optimizer-kalman-gain": PURPLE}
@@ -36,7 +37,7 @@ def _steps(ax: Any, e: Exhibit, gallery: Gallery) -> None:
     for page, colour in YARDSTICKS.items():
         if page != e.page:
             _curve(ax, gallery, page, colour, LABELS.get(page, exhibit(page).name), "--" if page in LABELS else "-", 1.0)
-    _curve(ax, gallery, e.page, BLUE, e.name, "-", 2.0)
+    _curve(ax, gallery, e.page, BLUE, e.label, "-", 2.0)
     ax.set(xlabel="examples in a gradient step", ylabel="gradient steps to risk 0.01")
     ax.set_xscale("log", base=2)
     ax.set_yscale("log", base=10)

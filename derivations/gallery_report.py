@@ -9,20 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from derivations.examination import Examination, examine
+from derivations.exhibits import EXHIBITS, LINEAR, VARYING, Exhibit, exhibit
 from derivations.figures import Picture
-from derivations.gallery import (
-    CONTRACTION,
-    DATA,
-    EXHIBITS,
-    LINEAR,
-    TARGET,
-    VARYING,
-    Exhibit,
-    Gallery,
-    exhibit,
-    relative_steady_state,
-    winners,
-)
+from derivations.gallery import CONTRACTION, DATA, TARGET, Gallery, relative_steady_state, winners
 from derivations.gallery_figures import comparison, performance
 from derivations.portraits import portrait
 from derivations.present import Section, derivation_sections
@@ -102,12 +91,13 @@ def make_page(task: Task) -> dict[str, Any]:
     return {"files": {name: content.decode("latin-1") for name, content in files.items()}, **shown}
 
 
-def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = None) -> dict[str, bytes]:
-    """One optimizer's page with its pictures."""
+def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = None, alone: bool = False) -> dict[str, bytes]:
+    """One optimizer's page with its pictures; ``alone``: without links to the index and the gallery."""
     found = examination or examine(e.symbolic)
     pictures = pictures_of(e, gallery, found.derivation)
     context: dict[str, Any] = {
-        "title": e.name,
+        "title": e.label,
+        "alone": alone,
         "note": e.note,
         "source": source_of(type(e.symbolic)),
         "counts": [(n, str(v)) for n, v in e.symbolic.counts().items()],
@@ -141,7 +131,7 @@ def pictures_of(e: Exhibit, gallery: Gallery, d: Derivation | None) -> list[Pict
         result.append(
             Picture(
                 f"{e.page}-portrait",
-                f"{e.name}: stability, root locus, impulse and frequency response",
+                f"{e.label}: stability, root locus, impulse and frequency response",
                 f"{first}, root locus, impulse response and frequency response of the noise path, at {setting}.",
                 portrait(e.optimizer, e.second),
             )
@@ -151,7 +141,7 @@ def pictures_of(e: Exhibit, gallery: Gallery, d: Derivation | None) -> list[Pict
     if gallery.steps(e.page):
         caption += " Right: " + _tuning(e)
     result.append(
-        Picture(f"{e.page}-risk", f"{e.name}: risk over time and steps to the target", caption, performance(e, gallery))
+        Picture(f"{e.page}-risk", f"{e.label}: risk over time and steps to the target", caption, performance(e, gallery))
     )
     return result
 

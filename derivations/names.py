@@ -6,8 +6,10 @@ import difflib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +17,9 @@ from typing import Any
 from theory.errors import InputError
 from theory.optimizer import Optimizer
 from theory.optimizers import REGISTRY
+
+GROUP = "nqm.optimizers"
+"""Entry-point group in which other packages register optimizers: name = "package.module:ClassName"."""
 
 
 def parse_optimizer(text: str) -> Optimizer:
@@ -27,11 +32,12 @@ def parse_optimizer(text: str) -> Optimizer:
         return _from_file(text)
     name, opening, rest = text.partition("(")
     name = name.strip()
-    if name not in REGISTRY:
-        near = difflib.get_close_matches(name, REGISTRY, n=1, cutoff=0.4)
+    known = known_optimizers()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"unknown optimizer {name!r}; known: {', '.join(REGISTRY)}, or file.py:ClassName{hint}")
-    cls = REGISTRY[name]
+        raise InputError(f"unknown optimizer {name!r}; known: {', '.join(known)}, or file.py:ClassName{hint}")
+    cls = known[name]()
     if not opening:
         return cls()
     if not rest.endswith(")"):
@@ -39,6 +45,31 @@ def parse_optimizer(text: str) -> Optimizer:
     if "inner" not in cls.__dataclass_fields__:  # type: ignore[attr-defined]
         raise InputError(f"{name} does not wrap another optimizer, got {text!r}")
     return cls(inner=parse_optimizer(rest[:-1]))  # type: ignore[call-arg]
+
+
+def known_optimizers() -> dict[str, Callable[[], type[Optimizer]]]:
+    """Loaders by name: the built-in rules, and those that other packages register in the group ``nqm.optimizers``.
+
+    An entry point is loaded when its name is used; a built-in name cannot be taken over.
+    """
+    found = {point.name: partial(_load_entry_point, point) for point in entry_points(group=GROUP)}
+    return {**found, **{name: partial(_given, cls) for name, cls in REGISTRY.items()}}
+
+
+def _given(cls: type[Optimizer]) -> type[Optimizer]:
+    return cls
+
+
+def _load_entry_point(point: EntryPoint) -> type[Optimizer]:
+    """The class behind an entry point. Raises ``InputError`` if it does not load or is no optimizer."""
+    origin = f" of the package {point.dist.name}" if point.dist else ""
+    try:
+        cls = point.load()
+    except Exception as error:
+        raise InputError(f"optimizer {point.name!r}{origin} does not load: {type(error).__name__}: {error}") from None
+    if not (inspect.isclass(cls) and issubclass(cls, Optimizer)):
+        raise InputError(f"optimizer {point.name!r}{origin}: {point.value} is not a class derived from nqm.Optimizer")
+    return cls
 
 
 def load_file(path: Path) -> list[type[Optimizer]]:

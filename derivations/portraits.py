@@ -72,8 +72,14 @@ class Dynamics:
 
 
 def rate_of(optimizer: Optimizer) -> float:
-    """The learning rate that scales the axis x = alpha h."""
-    return float(next(v for n, v in optimizer.hyperparameters().items() if n.split(".")[-1] == "learning_rate"))
+    """The learning rate that scales the axis x = alpha h; 1 for a rule without one, whose axis is h itself."""
+    return float(next((v for n, v in optimizer.hyperparameters().items() if n.split(".")[-1] == "learning_rate"), 1.0))
+
+
+def axis_label(optimizer: Optimizer) -> str:
+    """What x is."""
+    symbols = {n.split(".")[-1]: v for n, v in optimizer.symbolic().hyperparameters().items()}
+    return f"${sp.latex(symbols['learning_rate'])} h$" if "learning_rate" in symbols else "$h$"
 
 
 def edge(dynamics: Dynamics, depth: float) -> float:
@@ -146,7 +152,12 @@ def _moduli(ax: Any, dynamics: Dynamics, rate: float, limit: float) -> None:
     ax.plot(x, moduli, ".", ms=2, color=BLUE)
     ax.axhline(1, color=RED, lw=1)
     ax.axvspan(limit, 1.2 * limit, color=RED, alpha=0.15, lw=0)
-    ax.set(xlabel=r"$\alpha h$", ylabel="root moduli", title="root moduli and the edge of stability", ylim=(0, 1.3))
+    ax.set(
+        xlabel=axis_label(dynamics.optimizer),
+        ylabel="root moduli",
+        title="root moduli and the edge of stability",
+        ylim=(0, 1.3),
+    )
 
 
 def _locus(ax: Any, dynamics: Dynamics, rate: float, limit: float) -> None:
@@ -163,8 +174,19 @@ def _locus(ax: Any, dynamics: Dynamics, rate: float, limit: float) -> None:
         ax.plot(here.real, here.imag, ".", ms=3, color=colour, label=label)
     start = dynamics.roots(np.array([rate / rate]))[0]
     ax.plot(start.real, start.imag, "x", color="black", ms=6)
-    ax.legend(title=r"$\alpha h$/limit", fontsize=7, title_fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
-    ax.set(aspect="equal", xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), title=r"root locus over $\alpha h$ (x: at the setting, $h = 1$)")
+    ax.legend(
+        title=f"{axis_label(dynamics.optimizer)}/limit",
+        fontsize=7,
+        title_fontsize=8,
+        loc="center left",
+        bbox_to_anchor=(1, 0.5),
+    )
+    ax.set(
+        aspect="equal",
+        xlim=(-1.3, 1.3),
+        ylim=(-1.3, 1.3),
+        title=f"root locus over {axis_label(dynamics.optimizer)} (x: at the setting, $h = 1$)",
+    )
 
 
 def _impulse(ax: Any, dynamics: Dynamics) -> None:

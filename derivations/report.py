@@ -11,8 +11,9 @@ from typing import Any
 from derivations.adaptive import AdaptiveStudy
 from derivations.adaptive_report import adaptive_files, checked_adaptive, new_or_stored
 from derivations.batch_report import batch_files, stored_study
+from derivations.exhibits import EXHIBITS
 from derivations.figures import Picture, group_pictures
-from derivations.gallery import EXHIBITS, Gallery, compute_gallery, stored_gallery
+from derivations.gallery import Gallery, compute_gallery, stored_gallery
 from derivations.gallery_report import gallery_files
 from derivations.ledger import Entry, headline, verify
 from derivations.output import Ticker, check_writable, progress, write_atomic

@@ -17,7 +17,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 def test_python_blocks_print_what_is_shown() -> None:
     """Each Python block, run in order in one namespace, prints the text block that follows it."""
     pairs = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", README, re.DOTALL)
-    assert len(pairs) == README.count("```python") == 4
+    assert len(pairs) == README.count("```python") == 5
     namespace: dict[str, object] = {"__name__": "readme"}
     import sys
     import types
@@ -29,6 +29,20 @@ def test_python_blocks_print_what_is_shown() -> None:
         with redirect_stdout(out):
             exec(compile(code, "README.md", "exec"), namespace)
         assert out.getvalue() == shown
+
+
+def test_the_example_of_contributing_runs(tmp_path: Path) -> None:
+    """The rule shown in CONTRIBUTING is complete and passes its examination."""
+    from derivations.examination import examine
+    from derivations.names import load_file
+
+    text = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    head = "from dataclasses import dataclass\nfrom typing import NamedTuple\nfrom nqm import Optimizer, Scalar, hyperparameter, sign\n"
+    file = tmp_path / "shown.py"
+    file.write_text(head + code, encoding="utf-8")
+    (cls,) = load_file(file)
+    assert examine(cls()).ok
 
 
 def test_the_optimizer_has_ten_lines() -> None:

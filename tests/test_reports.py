@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from derivations.exhibits import EXHIBITS, exhibit
 from derivations.figures import group_pictures
-from derivations.gallery import DATA, EXHIBITS, Gallery, exhibit, stale_rows
+from derivations.gallery import DATA, Gallery, stale_rows
 from derivations.gallery_report import page_files
 from derivations.rendering import latex, markdown
 from derivations.report import FOLDER, hypotheses

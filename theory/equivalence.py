@@ -7,7 +7,7 @@ Two linear rules do if and only if their transfer functions agree: polynomial eq
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -211,11 +211,11 @@ class _Comparison:
         self._verify(full, ratio)
         names = {s: n for n, s in self.second.hyperparameters().items() if isinstance(s, sp.Symbol)}
         old = {new: s for s, new in self.renamed.items()}
-        proved, outside = self._outside({old[s]: v for s, v in full.items()})
+        proved, outside, everywhere = self._outside({old[s]: v for s, v in full.items()})
         answer = Equivalence(
             self.first,
             self.second,
-            {names[old[s]]: v for s, v in full.items() if s not in free},
+            {n: full[new] for new, n in ((s, names[o]) for o, s in self.renamed.items()) if new not in free},
             tuple(names[old[s]] for s in free),
             self.steps,
             ratio,
@@ -223,7 +223,7 @@ class _Comparison:
             "proved" if proved else "left" if outside else "sampled",
             leaving=outside[0] if outside else "",
         )
-        return answer, len(outside)
+        return replace(answer, partial_map=None if proved or everywhere else answer.map), len(outside)
 
     def _verify(self, values: Values, ratio: sp.Expr) -> None:
         """The transfer functions themselves agree: an independent check of what the first terms gave."""
@@ -238,21 +238,22 @@ class _Comparison:
         kept = tuple(k for s, k in self.first.hypotheses_by_symbol().items() if s not in self.given)
         return Domain(kept)
 
-    def _outside(self, values: Values) -> tuple[bool, list[str]]:
-        """Whether the map is proved to stay in the second rule's domain, and if not, settings tried at which it does not."""
+    def _outside(self, values: Values) -> tuple[bool, list[str], bool]:
+        """Is the map proved to stay in the second rule's domain? If not: the settings tried at which it leaves, and if all do."""
         domain, wanted = self._domain(), self.second.hypotheses_by_symbol()
         if all(holds_on(wanted[s].interval, v, domain) for s, v in values.items()):
-            return True, []
+            return True, [], False
         names = {s: n for n, s in self.second.hyperparameters().items() if isinstance(s, sp.Symbol)}
-        found = []
+        found, tried = [], 0
         for point in _points(domain):
+            tried += 1
             for s, v in values.items():
                 value = v.subs(point)
                 if not value.is_number or not value.is_finite or not wanted[s].interval.contains(value):
                     at = ", ".join(f"{symbol} = {number}" for symbol, number in point.items())
                     found.append(f"at {at}: {names[s]} = {value} is not in {wanted[s].interval}")
                     break
-        return False, found
+        return False, found, len(found) == tried
 
     def _refused(
         self, deepest: Contradiction | None, conditions: dict[sp.Expr, None], outside: Equivalence | None
@@ -280,7 +281,7 @@ class _Comparison:
             difference=difference,
             special=by_name,
             leaving=leaving,
-            partial_map=outside.map if outside else None,
+            partial_map=outside.partial_map if outside else None,
         )
 
 

@@ -6,7 +6,8 @@ s_0 = e theta_0 (one noise eps_j for each minibatch the rule takes in an update)
 
 from __future__ import annotations
 
-import traceback
+import dataclasses
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,7 @@ import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
 from theory.algebra import Fractions, cancel
+from theory.diagnosis import last_line, line_of_error, line_of_value
 from theory.errors import InputError, NotLinear
 from theory.model import Gradient, h, t
 from theory.optimizer import Optimizer, leaf_names, leaves, rebuild, takes_step
@@ -116,26 +118,42 @@ def _extract_symbolic(optimizer: Optimizer) -> LinearSystem:
         return noises[-1]
 
     state = rebuild(start, iter(state_symbols))
-    following = _run(optimizer, "update", lambda: optimizer.advance(state, Gradient(h, draw), t))
+
+    def update() -> Any:
+        noises.clear()
+        return optimizer.advance(state, Gradient(h, draw), t)
+
+    following = _run(optimizer, "update", update)
     if leaf_names(following) != list(names):
+        got = ", ".join(leaf_names(following)) if isinstance(following, tuple) else repr(following)
         raise InputError(
-            f"{name}: update must return a state shaped like init's ({', '.join(names)}), "
-            f"got ({', '.join(leaf_names(following))})"
+            f"{name}: update must return a state shaped like init's ({', '.join(names)}), got ({got}){last_line(update)}"
         )
     if following is state:
-        raise InputError(f"{name}: update returned the state unchanged; return a new State(...)")
+        raise InputError(f"{name}: update returned the state unchanged{last_line(update)}; return a new State(...)")
+    if any(a != b for a, b in zip(leaves(following), leaves(_run(optimizer, "update", update)), strict=False)):
+        raise InputError(
+            f"{name}: update gives another result when called again with the same state{last_line(update)}: it remembers "
+            "something outside it; put what it remembers into State"
+        )
     output = _run(optimizer, "read", lambda: optimizer.read(state))
+    _require_known_symbols(optimizer, [*leaves(following), output], {*state_symbols, *noises}, update)
 
     variables = [*state_symbols, *noises]
-    rows = [_linear_row(name, f"the update of {n}", e, variables) for n, e in zip(names, leaves(following), strict=True)]
+    rows = [
+        _linear_row(name, f"the update of {n}", e, variables, update) for n, e in zip(names, leaves(following), strict=True)
+    ]
     n = len(names)
     system = LinearSystem(
         names=names,
         A=sp.ImmutableMatrix([row[:n] for row in rows]),
         b=sp.ImmutableMatrix(n, len(noises), [entry for row in rows for entry in row[n:]]),
-        read=sp.ImmutableMatrix([_linear_row(name, "read", output, state_symbols)]),
+        read=sp.ImmutableMatrix([_linear_row(name, "read", output, state_symbols, lambda: optimizer.read(state))]),
         e=sp.ImmutableMatrix(
-            [_linear_row(name, f"init of {m}", s, [theta]) for m, s in zip(names, leaves(start), strict=True)]
+            [
+                _linear_row(name, f"init of {m}", s, [theta], lambda: optimizer.init(theta))
+                for m, s in zip(names, leaves(start), strict=True)
+            ]
         ),
     )
     varying = takes_step(optimizer) and (t in system.A.free_symbols or t in system.b.free_symbols)
@@ -173,45 +191,81 @@ def _run(optimizer: Optimizer, method: str, call: Callable[[], Any]) -> Any:
         return call()
     except InputError:
         raise
-    except TypeError as error:
-        hint = "a rule must not branch on data" if "truth value" in str(error) else str(error)
-        raise NotLinear(f"{type(optimizer).__name__}.{method}{_where(error)}: {hint}; use plain operators only") from None
-    except ZeroDivisionError as error:
-        raise InputError(f"{type(optimizer).__name__}.{method}{_where(error)}: divides by zero") from None
     except Exception as error:
-        raise InputError(f"{type(optimizer).__name__}.{method}{_where(error)}: {type(error).__name__}: {error}") from None
+        name, where = f"{type(optimizer).__name__}.{method}", line_of_error(error)
+        text = str(error)
+        if "truth value" in text:
+            raise NotLinear(
+                f"{name}{where} branches on data; use plain operators only (maximum, sign for a nonlinear rule)"
+            ) from None
+        if isinstance(error, dataclasses.FrozenInstanceError):
+            raise InputError(f"{name}{where}: {text}: the rule itself is fixed; put what it remembers into State") from None
+        if isinstance(error, ZeroDivisionError):
+            raise InputError(f"{name}{where}: divides by zero") from None
+        if isinstance(error, TypeError) and "__new__" in text:
+            fields = ", ".join(getattr(getattr(type(optimizer), "State", None), "_fields", ()))
+            raise InputError(f"{name}{where}: State has the fields ({fields}); {text.split('() ')[-1]}") from None
+        if isinstance(error, AttributeError):
+            text += _suggestion(error)
+        kind = NotLinear if isinstance(error, TypeError) else InputError
+        hint = "; use plain operators only" if isinstance(error, TypeError) else ""
+        raise kind(f"{name}{where}: {type(error).__name__}: {text}{hint}") from None
 
 
-def _where(error: BaseException) -> str:
-    """The innermost line of the user's own file, where the rule stands outside this package."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if f.name in ("init", "update", "read")]
-    return f" (line {own[-1].lineno})" if own else ""
+def _suggestion(error: AttributeError) -> str:
+    """What an unknown attribute may have been meant to be."""
+    near = difflib.get_close_matches(str(error.name), [n for n in dir(error.obj) if not n.startswith("_")], n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _linear_row(owner: str, place: str, expression: Any, variables: Sequence[sp.Symbol]) -> list[sp.Expr]:
-    """Coefficients of a homogeneous linear form, or an error naming the term that is not."""
+def _require_known_symbols(
+    optimizer: Optimizer, expressions: Sequence[Any], inputs: set[sp.Symbol], update: Callable[[], Any]
+) -> None:
+    """Raise ``InputError`` for a symbol that is neither state, noise, curvature, step nor hyperparameter."""
+    known = {*inputs, h, t}.union(*(sp.sympify(v).free_symbols for v in optimizer.hyperparameters().values()))
+    for expression in expressions:
+        for symbol in sorted(getattr(expression, "free_symbols", set()) - known, key=str):
+            where = line_of_value(update, lambda v, s=symbol: s in getattr(v, "free_symbols", ()))  # type: ignore[misc]
+            raise InputError(
+                f"{type(optimizer).__name__}: unknown symbol {symbol}{where}; make it a field: name = hyperparameter({str(symbol)!r}, ...)"
+            )
+
+
+def _linear_row(
+    owner: str, place: str, expression: Any, variables: Sequence[sp.Symbol], run: Callable[[], Any]
+) -> list[sp.Expr]:
+    """Coefficients of a homogeneous linear form, or an error naming the term that is not, and its line (by ``run`` again)."""
     try:
         expr = sp.sympify(expression, strict=True)
     except sp.SympifyError:
         raise InputError(f"{owner}: {place} is not a number but {expression!r}") from None
     if expr.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
-        raise InputError(f"{owner}: {place} divides by zero")
+        where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(sp.zoo, sp.nan, sp.oo, -sp.oo))
+        raise InputError(f"{owner}: {place} divides by zero{where}")
     for number in expr.atoms(sp.Float):
+        fraction = sp.Rational(repr(abs(float(number))))
+        where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(sp.Float))
         raise InputError(
-            f"{owner}: {place} contains the float {abs(float(number)):g}; write an exact fraction (x/2, not 0.5*x)"
+            f"{owner}: {place} contains the float {abs(float(number)):g}{where}; write an exact fraction: "
+            f"{f'{fraction.p}*x/{fraction.q}'.replace('1*x', 'x')}, not {abs(float(number)):g}*x"
         )
     wanted = set(variables)
+
+    def at_line(kept: Callable[[sp.Expr], bool]) -> str:
+        return line_of_value(run, lambda v: isinstance(v, sp.Expr) and bool(v.free_symbols & wanted) and kept(v))
+
     for part in sp.preorder_traversal(expr):
         symbolic_power = part.is_Pow and not part.exp.is_Integer
         if (part.is_Function or symbolic_power or (isinstance(part, sp.Basic) and part.is_Relational)) and (
             part.free_symbols & wanted
         ):
-            raise NotLinear(f"{owner} is not linear: {place} contains {_show(part)}")
+            where = at_line(lambda v, p=part: v.has(p))  # type: ignore[misc]
+            raise NotLinear(f"{owner} is not linear: {place} contains {_show(part)}{where}")
     field = Fractions([expr, *variables])
     numerator, denominator = field.ratio(expr)
     if denominator.free_symbols & wanted:
-        raise NotLinear(f"{owner} is not linear: {place} divides by {_show(denominator.as_expr())}")
+        where = at_line(lambda v: bool(sp.fraction(sp.together(v))[1].free_symbols & wanted))
+        raise NotLinear(f"{owner} is not linear: {place} divides by {_show(denominator.as_expr())}{where}")
     positions = [field.generators.index(v) for v in variables]
     row = [field.domain.zero for _ in variables]
     bottom = field.lift(denominator.as_expr().xreplace(field._back))
@@ -221,9 +275,13 @@ def _linear_row(owner: str, place: str, expression: Any, variables: Sequence[sp.
         degrees = [monomial[k] for k in positions]
         term = sp.Mul(coefficient, *[g**d for g, d in zip(field.generators, monomial, strict=True)]).xreplace(field._back)
         if sum(degrees) > 1:
-            raise NotLinear(f"{owner} is not linear: {place} contains {_show(term)}")
+            where = at_line(lambda v: sp.Poly(sp.fraction(sp.together(v))[0], *variables).total_degree() > 1)
+            raise NotLinear(f"{owner} is not linear: {place} contains {_show(term)}{where}")
         if sum(degrees) == 0:
-            raise NotLinear(f"{owner} is not linear: {place} contains {_show(term)}, which is free of state and gradient")
+            where = at_line(lambda v: v.subs(dict.fromkeys(variables, 0)) != 0)
+            raise NotLinear(
+                f"{owner} is not linear: {place} contains {_show(term)}, which is free of state and gradient{where}"
+            )
         k = degrees.index(1)
         row[k] += field.lift(term / variables[k]) / bottom
     return [cancel(field.lower(entry)) for entry in row]

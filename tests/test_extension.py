@@ -1,0 +1,199 @@
+"""A user's own optimizer: the commands on a file, twelve wrong files with their messages, rules from other packages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from derivations.names import parse_optimizer
+from tests.command_line import run
+from theory.errors import InputError
+
+HEAD = """from dataclasses import dataclass
+from typing import NamedTuple
+
+import sympy
+from nqm import Optimizer, Scalar, hyperparameter
+
+
+@dataclass(frozen=True)
+class Mine(Optimizer):
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+    momentum: Scalar = hyperparameter("beta", at_least=0, below=1)
+
+    class State(NamedTuple):
+        theta: Scalar
+        m: Scalar
+
+    def init(self, theta):
+        return self.State(theta, 0 * theta)
+
+    def update(self, state, gradient):
+"""
+FIRST = HEAD.count("\n") + 1  # the line number of the update's first line
+RIGHT = """        m = self.momentum * state.m + gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)
+"""
+
+WRONG = {
+    "float literal": (
+        """        m = self.momentum * state.m + 0.9 * gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)
+""",
+        f"Mine: the update of theta contains the float 0.9 (mine.py:{FIRST}); write an exact fraction: 9*x/10, not 0.9*x",
+    ),
+    "hidden state on the rule": (
+        """        g = gradient(state.theta)
+        self.last = g
+        return self.State(state.theta - self.learning_rate * g, g)
+""",
+        f"Mine.update (mine.py:{FIRST + 1}): cannot assign to field 'last': the rule itself is fixed; put what it remembers into State",
+    ),
+    "hidden state in a list": (
+        """        PAST.append(gradient(state.theta))
+        return self.State(state.theta - self.learning_rate * sum(PAST), state.m)
+
+
+PAST = []
+""",
+        f"Mine: update gives another result when called again with the same state (mine.py:{FIRST + 1}): it remembers something "
+        "outside it; put what it remembers into State",
+    ),
+    "branch on data": (
+        """        g = gradient(state.theta)
+        if g > 0:
+            g = 2 * g
+        return self.State(state.theta - self.learning_rate * g, g)
+""",
+        f"Mine.update (mine.py:{FIRST + 1}) branches on data; use plain operators only (maximum, sign for a nonlinear rule)",
+    ),
+    "wrong state length": (
+        """        m = self.momentum * state.m + gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m)
+""",
+        f"Mine.update (mine.py:{FIRST + 1}): State has the fields (theta, m); missing 1 required positional argument: 'm'",
+    ),
+    "a tuple of another shape": (
+        """        m = self.momentum * state.m + gradient(state.theta)
+        return state.theta - self.learning_rate * m, m, m
+""",
+        f"Mine: update must return a state shaped like init's (theta, m), got (0, 1, 2) (mine.py:{FIRST + 1})",
+    ),
+    "nothing returned": (
+        """        m = self.momentum * state.m + gradient(state.theta)
+        self.State(state.theta - self.learning_rate * m, m)
+""",
+        f"Mine: update must return a state shaped like init's (theta, m), got (None) (mine.py:{FIRST + 1})",
+    ),
+    "an unknown symbol": (
+        """        gamma = sympy.Symbol("gamma")
+        m = gamma * state.m + gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)
+""",
+        f"Mine: unknown symbol gamma (mine.py:{FIRST}); make it a field: name = hyperparameter('gamma', ...)",
+    ),
+    "a misspelt hyperparameter": (
+        """        m = self.momentun * state.m + gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)
+""",
+        f"Mine.update (mine.py:{FIRST}): AttributeError: 'Mine' object has no attribute 'momentun'; did you mean 'momentum'?",
+    ),
+    "a division by zero": (
+        """        m = self.momentum * state.m + gradient(state.theta) / 0
+        return self.State(state.theta - self.learning_rate * m, m)
+""",
+        f"Mine: the update of theta divides by zero (mine.py:{FIRST})",
+    ),
+    "an undefined name": (
+        """        m = self.momentum * velocity + gradient(state.theta)
+        return self.State(state.theta - self.learning_rate * m, m)
+""",
+        f"Mine.update (mine.py:{FIRST}): NameError: name 'velocity' is not defined",
+    ),
+    "a syntax error": ("        return self.State(\n", "mine.py:"),
+}
+
+
+def write(folder: Path, body: str) -> str:
+    file = folder / "mine.py"
+    file.write_text(HEAD + body, encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_file_is_told_line_and_remedy(capsys, tmp_path: Path, case: str) -> None:
+    """Exit code 2 and one line that names the line of the user's file and what to write instead; no traceback."""
+    body, message = WRONG[case]
+    code, out, err = run(capsys, "verify", write(tmp_path, body))
+    assert code == 2
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert message in err
+
+
+def test_a_nonlinear_term_is_named_with_its_line(capsys, tmp_path: Path) -> None:
+    """A rule that is not linear is simulated, and told which term on which line makes it so; derive refuses it by that line."""
+    body = """        g = gradient(state.theta)
+        size = g * g
+        return self.State(state.theta - self.learning_rate * g, state.m + size)
+"""
+    file = write(tmp_path, body)
+    code, out, _ = run(capsys, "verify", file, "--json", "-")
+    (found,) = json.loads(out)["optimizers"]
+    assert code == 0
+    assert found["class"] == "nonlinear"
+    assert f"(mine.py:{FIRST + 1})" in found["reason"]
+    code, _, err = run(capsys, "derive", file)
+    assert code == 2
+    assert f"Mine is not linear: the update of m contains h**2*theta**2 (mine.py:{FIRST + 1})" in err
+
+
+def test_a_file_gets_its_page(capsys, tmp_path: Path) -> None:
+    """`nqm new`, then `nqm report`: the page has derivation, equivalences, examination and pictures."""
+    file = tmp_path / "fresh.py"
+    assert run(capsys, "new", str(file))[0] == 0
+    code, out, _ = run(capsys, "report", str(file), "--set", "momentum=0.5")
+    assert code == 0
+    assert "linear, every check passed" in out
+    text = (tmp_path / "fresh-report" / "fresh.md").read_text(encoding="utf-8")
+    for heading in (
+        "## Stability",
+        "## Stationary law",
+        "## Small learning rates",
+        "## Equivalences",
+        "## Examination",
+        "## Pictures",
+    ):
+        assert heading in text
+    assert "`heavy-ball` with" in text
+    assert "momentum = 0.5" in text
+    assert (tmp_path / "fresh-report" / "fresh-portrait.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_report_options_that_do_not_fit(capsys) -> None:
+    """--set without a file, --check with one."""
+    assert run(capsys, "report", "--set", "a=1")[0] == 2
+    assert run(capsys, "report", "x.py", "--check")[0] == 2
+
+
+def test_rules_of_other_packages_are_found(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that registers in nqm.optimizers is known by name, alone and inside a composition; a broken one says whose it is."""
+    (tmp_path / "plugin_rules.py").write_text(HEAD + RIGHT, encoding="utf-8")
+    info = tmp_path / "plugin_rules-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin-rules\nVersion: 1.0\n", encoding="utf-8")
+    points = "[nqm.optimizers]\nmine = plugin_rules:Mine\ngone = plugin_rules:Gone\nnumber = plugin_rules:NamedTuple\n"
+    (info / "entry_points.txt").write_text(points, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert type(parse_optimizer("mine")).__name__ == "Mine"
+    code, out, _ = run(capsys, "derive", "ema(mine)", "--json", "-")
+    assert code == 0
+    assert json.loads(out)["optimizer"] == "ema(mine)"
+    with pytest.raises(InputError, match="optimizer 'gone' of the package plugin-rules does not load"):
+        parse_optimizer("gone")
+    with pytest.raises(InputError, match=r"plugin_rules:NamedTuple is not a class derived from nqm.Optimizer"):
+        parse_optimizer("number")
+    sys.modules.pop("plugin_rules", None)
