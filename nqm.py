@@ -34,6 +34,7 @@ _HOME = {
     "HeavyBall": "theory.optimizers",
     "Averaged": "theory.optimizers",
     "Preconditioned": "theory.optimizers",
+    "InsideRound": "theory.optimizers",
     "KalmanGain": "theory.optimizers",
     "Nesterov": "theory.optimizers",
     "NesterovLookahead": "theory.optimizers",
@@ -182,6 +183,7 @@ if TYPE_CHECKING:
     from theory.optimizers import DiLoCoNesterov as DiLoCoNesterov
     from theory.optimizers import ExponentialAggMo as ExponentialAggMo
     from theory.optimizers import HeavyBall as HeavyBall
+    from theory.optimizers import InsideRound as InsideRound
     from theory.optimizers import InverseTimeDecay as InverseTimeDecay
     from theory.optimizers import KalmanGain as KalmanGain
     from theory.optimizers import LinearDecay as LinearDecay

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.batch_size import big_problem, figure_set, figures_3a_and_4, optimal_schedules
+from benchmarks.library import equivalences, gallery, library
 from benchmarks.measure import RESULTS, report, seconds
 from benchmarks.simulation import simulation
 
@@ -128,7 +129,7 @@ def float64_error(samples: int = 1500) -> None:
 
 
 def main() -> None:
-    parts = (command_line, derivations, linear_solver, claims, float64_error)
+    parts = (command_line, derivations, library, equivalences, gallery, linear_solver, claims, float64_error)
     for part in (*parts, figures_3a_and_4, optimal_schedules, big_problem, figure_set, simulation):
         part()
     (Path(__file__).parent / "results.json").write_text(json.dumps(RESULTS, indent=2) + "\n", encoding="utf-8")

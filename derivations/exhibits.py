@@ -102,6 +102,17 @@ LINEAR = (
         note="The optimum of the model is 0, towards which decay pulls: tuned, it would win in one step. So it is kept at 0.0001.",
     ),
     Exhibit("optimizer-lookahead", "lookahead(sgd)", ("learning_rate=0.5", "a=0.5"), 40, second="a", counts=("k=5",), depth=5),
+    Exhibit(
+        "optimizer-inside-round",
+        "inside-round(local-sgd)",
+        ("learning_rate=0.5",),
+        40,
+        counts=("workers=4", "local_steps=4", "after=4"),
+        tuning="",
+        depth=4,
+        workers=4,
+        note="One worker's own iterate just before a meeting: its risk is that of its own batch, not of all of them.",
+    ),
     Exhibit("optimizer-delayed-sgd", "delayed-sgd", ("learning_rate=0.2",), 60, counts=("delay=2",)),
     Exhibit(
         "optimizer-local-sgd",

@@ -243,4 +243,4 @@ def _row(e: Exhibit, d: Derivation | None, gallery: Gallery) -> Row:
 
 def _ranked() -> Sequence[Exhibit]:
     """Those that may win: not the Bayes bound, which is told what no optimizer knows, nor decay towards the optimum."""
-    return [e for e in EXHIBITS if e.tuning in ("search", "grid") and "decay" not in e.page]
+    return [e for e in EXHIBITS if e.tuning in ("search", "grid") and "weight-decay" not in e.page]

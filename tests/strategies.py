@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import strategies as st
 
+from derivations.exhibits import LINEAR
+from derivations.portraits import Dynamics, edge, rate_of
+from theory.domain import Interval
+from theory.expansion import RATES
+from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall
 
 EDGE = 1e-4  # relative distance to the stability edge that float64 is promised for
@@ -59,3 +65,40 @@ def stable_optimizers(draw: st.DrawFn):  # type: ignore[no-untyped-def]
 def step_counts() -> st.SearchStrategy[int]:
     """0 to 10^9, every order of magnitude."""
     return st.one_of(st.integers(0, 50), st.floats(0, 9).map(lambda e: int(10.0**e)))
+
+
+def inside(interval: Interval) -> st.SearchStrategy[float]:
+    """A hyperparameter's domain, closed ends included, open ones approached to 1e-3."""
+    low, high = float(interval.lower or 0), 4.0 if interval.upper is None else float(interval.upper)
+    gap = 1e-3 * (high - low)
+    low, high = (low if interval.lower_closed else low + gap), (high if interval.upper_closed else high - gap)
+    return st.one_of(st.sampled_from([low, high]), st.floats(low, high))
+
+
+@st.composite
+def library_settings(draw: st.DrawFn) -> tuple[Optimizer, float]:
+    """Any linear rule of the gallery with its hyperparameters anywhere in their domains, and a curvature.
+
+    The curvature is small, or anywhere below and a little beyond the first edge of stability, or close to it on either side, or at a
+    double root (where the discriminant changes its sign).
+    """
+    e = draw(st.sampled_from(LINEAR))
+    names = {s: n for n, s in e.symbolic.hyperparameters().items()}
+    domains = {names[s]: k.interval for s, k in e.symbolic.hypotheses_by_symbol().items()}
+    free = {n: draw(inside(k)) for n, k in domains.items() if n.split(".")[-1] not in RATES}
+    optimizer = e.optimizer.set(**free) if free else e.optimizer
+    dynamics = Dynamics(optimizer)
+    limit = edge(dynamics, rate_of(optimizer)) / rate_of(optimizer)
+    across = np.linspace(1e-3, 1, 200) * limit
+    roots = dynamics.roots(across)
+    gaps = np.prod([(roots[:, i] - roots[:, j]) ** 2 for i in range(roots.shape[1]) for j in range(i)], axis=0).real
+    double = across[:-1][np.diff(np.sign(gaps)) != 0] if roots.shape[1] > 1 else np.array([])
+    curvature = draw(
+        st.one_of(
+            _log(-8, 0).map(lambda u: u * limit),
+            st.floats(0.01, 1.3).map(lambda u: u * limit),
+            st.tuples(_log(-4, -1), st.sampled_from([-1, 1])).map(lambda gap: limit * (1 + gap[1] * gap[0])),
+            *([st.sampled_from(double.tolist())] if double.size else []),
+        )
+    )
+    return optimizer, float(curvature)

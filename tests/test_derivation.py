@@ -9,6 +9,7 @@ import scipy.linalg
 import sympy as sp
 from hypothesis import assume, given
 
+from derivations.exhibits import LINEAR, Exhibit
 from numerics.moments import numeric_values
 from tests.strategies import stable_optimizers
 from theory.algebra import is_zero
@@ -110,6 +111,19 @@ def test_stability_conditions_are_the_schur_cohn_test(optimizer: Optimizer) -> N
         assert stable == all(e.subs(values) > 0 for e in d.stability)
         verdicts.add(stable)
     assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize("e", LINEAR, ids=lambda e: e.name)
+def test_every_rules_stationary_covariance_is_scipys(e: Exhibit) -> None:
+    """The whole covariance of every linear rule of the gallery, at its setting and h = 1, 0.3, 0.1."""
+    derivation = derive(e.symbolic)
+    for curvature in (1.0, 0.3, 0.1):
+        A, b, _ = system_at(e.optimizer, curvature)
+        values = {s: sp.Rational(float(v)) for s, v in numeric_values(e.optimizer).items()}
+        values |= {h: sp.Rational(curvature), c: 1, B: 1}
+        ours = np.array(derivation.stationary_covariance.subs(values).evalf(30).tolist(), dtype=float)
+        theirs = scipy.linalg.solve_discrete_lyapunov(A, b @ b.T)
+        assert np.allclose(ours, theirs, rtol=1e-7, atol=1e-9 * np.abs(theirs).max())
 
 
 def test_schur_conditions_of_order_four() -> None:

@@ -28,6 +28,7 @@ from theory.optimizers import (
     DiLoCoNesterov,
     ExponentialAggMo,
     HeavyBall,
+    InsideRound,
     InverseTimeDecay,
     KalmanGain,
     LinearDecay,
@@ -142,6 +143,8 @@ def test_reductions_in_numbers(special: Optimizer, plain: Optimizer) -> None:
         (lambda: Preconditioned(KalmanGain()), "its gain is optimal for the plain gradient"),
         (lambda: WeightDecay(KalmanGain()), "its gain is optimal for the plain gradient"),
         (lambda: Averaged(0.9), "the inner rule must be an optimizer, got 0.9"),
+        (lambda: InsideRound(SGD()), "sgd does not work in rounds; Lookahead, LocalSGD and DiLoCo do"),
+        (lambda: InsideRound(LocalSGD(2, 3), 4), "a round of local-sgd has 3 inner steps, got after = 4"),
         (lambda: Lookahead(SGD(), 0), "k must be a whole number >= 1, got 0"),
     ],
 )
@@ -187,6 +190,32 @@ def test_local_sgd_is_minibatch_sgd_at_its_meetings(workers: int, local_steps: i
     plain = precise_risk(SGD(learning_rate=0.3), problem, [local_steps, 5 * local_steps], 4 * workers)
     for a, b in zip(local, plain, strict=True):
         assert a.overlaps(b)
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_the_inside_of_the_first_round_is_the_inner_rule(after: int) -> None:
+    """Fast weights and workers start as plain rules: j steps of SGD (or of heavy ball) from theta_0."""
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    plain = precise_risk(SGD(learning_rate=0.3), problem, [after], 4)[0]
+    for rule in (
+        Lookahead(SGD(learning_rate=0.3), 3, a=0.5),
+        LocalSGD(2, 3, learning_rate=0.3),
+        DiLoCo(2, 3, learning_rate=0.3, outer_learning_rate=0.7, outer_momentum=0.9),
+        DiLoCoNesterov(2, 3, learning_rate=0.3, outer_learning_rate=0.7, outer_momentum=0.9),
+    ):
+        assert precise_risk(InsideRound(rule, after), problem, [1], 4)[0].overlaps(plain)
+    heavy = HeavyBall(learning_rate=0.3, momentum=0.5)
+    inside = precise_risk(InsideRound(Lookahead(heavy, 3, a=0.5), after), problem, [1], 4)[0]
+    assert inside.overlaps(precise_risk(heavy, problem, [after], 4)[0])
+
+
+def test_a_worker_alone_has_more_risk_than_the_mean() -> None:
+    """With one worker the end of a round is the meeting; with two, a worker's own iterate is noisier than their mean."""
+    problem = NoisyQuadratic([1.0, 0.3], [1.0, 2.0])
+    alone = LocalSGD(1, 3, learning_rate=0.3)
+    assert precise_risk(InsideRound(alone, 3), problem, [4], 4)[0].overlaps(precise_risk(alone, problem, [4], 4)[0])
+    both = LocalSGD(2, 3, learning_rate=0.3)
+    assert risk(InsideRound(both, 3), problem, [40], 4)[0] > 1.2 * risk(both, problem, [40], 4)[0]
 
 
 def test_lookahead_over_sgd_has_its_known_outer_rate() -> None:

@@ -222,7 +222,7 @@ TWINLESS = {
         "local-sgd",
         "diloco",
     ),
-    *("diloco-nesterov", "exponential-agg-mo"),
+    *("diloco-nesterov", "exponential-agg-mo", "inside-round"),
 }
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Protocol
 
 import sympy as sp
 
-from theory.algebra import cancel, coefficients, is_zero
+from theory.algebra import Fractions, cancel, coefficients, is_zero
 from theory.domain import Domain
 from theory.printing import tex
 
@@ -68,7 +69,22 @@ class Lyapunov:
     forcing: sp.ImmutableMatrix
 
     def check(self) -> bool:
-        return is_zero(sp.ImmutableMatrix(self.covariance - self.A * self.covariance * self.A.T - self.forcing))
+        """Over the covariance's common denominator, so that the arithmetic is that of polynomials."""
+        n = self.A.rows
+        if self.covariance.shape != (n, n) or self.forcing.shape != (n, n):
+            return False
+        field = Fractions([*self.A, *self.covariance, *self.forcing])
+        zero = field.domain.zero
+        A, S, F = ([[field.lift(m[i, j]) for j in range(n)] for i in range(n)] for m in (self.A, self.covariance, self.forcing))
+        if field.generators:
+            bottom = reduce(lambda p, q: p.lcm(q), (entry.denom for row in S for entry in row))
+            S, F = ([[entry * bottom for entry in row] for row in m] for m in (S, F))
+        half = [[sum((a * S[k][j] for k, a in enumerate(row) if a), zero) for j in range(n)] for row in A]
+        return all(
+            S[i][j] - F[i][j] == sum((p * q for p, q in zip(half[i], A[j], strict=True)), zero)
+            for i in range(n)
+            for j in range(n)
+        )
 
     def explain(self) -> str:
         shown = self.covariance.applyfunc(cancel) if self.A.rows < 3 else self.covariance

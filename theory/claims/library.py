@@ -27,6 +27,8 @@ from theory.optimizers import (
     DiLoCoNesterov,
     ExponentialAggMo,
     HeavyBall,
+    InsideRound,
+    LocalSGD,
     Lookahead,
     Nesterov,
     NormalizedHeavyBall,
@@ -48,6 +50,8 @@ RULES: dict[str, Optimizer] = {
     "ema-nesterov": Averaged(Nesterov()),
     "lookahead-heavy-ball": Lookahead(HeavyBall(), 2),
     "diloco-nesterov": DiLoCoNesterov(2, 2),
+    "inside-local-sgd": InsideRound(LocalSGD(2, 2), 2),
+    "inside-lookahead": InsideRound(Lookahead(SGD(), 2), 2),
 }
 """The rules by the name in their claims' ids; whole-number fields as given."""
 

@@ -9,6 +9,7 @@ from theory.optimizers.dampened_heavy_ball import DampenedHeavyBall
 from theory.optimizers.decoupled_weight_decay import DecoupledWeightDecay
 from theory.optimizers.delayed_sgd import DelayedSGD
 from theory.optimizers.heavy_ball import HeavyBall, NormalizedHeavyBall, VelocityHeavyBall
+from theory.optimizers.inside_round import InsideRound
 from theory.optimizers.kalman_gain import KalmanGain
 from theory.optimizers.local_sgd import DiLoCo, DiLoCoNesterov, LocalSGD
 from theory.optimizers.lookahead import Lookahead
@@ -44,6 +45,7 @@ _LINEAR = (
     LocalSGD,
     DiLoCo,
     DiLoCoNesterov,
+    InsideRound,
 )
 _TIME_VARYING = (KalmanGain, DampenedHeavyBall, PolyakAverage, TailAverage, ScheduleFree, WarmUp, LinearDecay, InverseTimeDecay)
 _NONLINEAR = (Adam, RMSProp, SignSGD, Lion)
@@ -66,6 +68,7 @@ __all__ = [
     "DiLoCoNesterov",
     "ExponentialAggMo",
     "HeavyBall",
+    "InsideRound",
     "InverseTimeDecay",
     "KalmanGain",
     "LinearDecay",

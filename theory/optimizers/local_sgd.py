@@ -8,16 +8,21 @@ from typing import Any, ClassVar, NamedTuple
 from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
-def _mean_after_local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learning_rate: Scalar) -> Scalar:
-    """The mean of the workers' iterates after their local steps from theta, every step on a minibatch of its own."""
-    total = 0
+def _local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learning_rate: Scalar) -> tuple[Scalar, list[Scalar]]:
+    """The mean of the workers' iterates after their local steps from theta, every step on a minibatch of its own.
+
+    Beside it the first worker's iterates, one a local step.
+    """
+    total, path = 0, []
     for worker in range(workers):
         local = theta
         for step in range(steps):
             fresh = gradient if worker == step == 0 else gradient.fresh()
             local = local - learning_rate * fresh(local)
+            if worker == 0:
+                path.append(local)
         total = total + local
-    return total / workers
+    return total / workers, path
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,13 @@ class LocalSGD(Optimizer):
     def init(self, theta: Scalar) -> State:
         return self.State(theta)
 
+    def round(self, state: State, gradient: Any, step: Scalar = 0) -> tuple[State, list[Scalar]]:
+        """The state after a round, and the first worker's own iterates within it."""
+        mean, path = _local_steps(state.theta, gradient, self.workers, self.local_steps, self.learning_rate)
+        return self.State(mean), path
+
     def update(self, state: State, gradient: Any) -> State:
-        return self.State(_mean_after_local_steps(state.theta, gradient, self.workers, self.local_steps, self.learning_rate))
+        return self.round(state, gradient)[0]
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,18 @@ class DiLoCo(Optimizer):
     def init(self, theta: Scalar) -> State:
         return self.State(theta, 0 * theta)
 
-    def _progress(self, theta: Scalar, gradient: Any) -> Scalar:
-        return theta - _mean_after_local_steps(theta, gradient, self.workers, self.local_steps, self.learning_rate)
+    def moved(self, state: State, progress: Scalar) -> State:
+        """The outer step from the mean progress of the workers."""
+        m = self.outer_momentum * state.m + progress
+        return self.State(state.theta - self.outer_learning_rate * m, m)
+
+    def round(self, state: State, gradient: Any, step: Scalar = 0) -> tuple[State, list[Scalar]]:
+        """The state after a round, and the first worker's own iterates within it."""
+        mean, path = _local_steps(state.theta, gradient, self.workers, self.local_steps, self.learning_rate)
+        return self.moved(state, state.theta - mean), path
 
     def update(self, state: State, gradient: Any) -> State:
-        m = self.outer_momentum * state.m + self._progress(state.theta, gradient)
-        return self.State(state.theta - self.outer_learning_rate * m, m)
+        return self.round(state, gradient)[0]
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,6 @@ class DiLoCoNesterov(DiLoCo):
 
     slug: ClassVar[str] = "diloco-nesterov"
 
-    def update(self, state: Any, gradient: Any) -> Any:
-        progress = self._progress(state.theta, gradient)
+    def moved(self, state: Any, progress: Scalar) -> Any:
         m = self.outer_momentum * state.m + progress
         return self.State(state.theta - self.outer_learning_rate * (progress + self.outer_momentum * m), m)

@@ -39,12 +39,17 @@ class Lookahead(Optimizer):
             )
         return self.State(theta, inner)
 
-    def update(self, state: State, gradient: Any, step: Scalar = 0) -> State:
-        inner = state.inner._replace(theta=state.slow)
+    def round(self, state: State, gradient: Any, step: Scalar = 0) -> tuple[State, list[Scalar]]:
+        """The state after a round, and the fast weights after each of its inner steps."""
+        inner, path = state.inner._replace(theta=state.slow), []
         for j in range(self.k):
             inner = self.inner.advance(inner, gradient if j == 0 else gradient.fresh(), self.k * step + j)
+            path.append(inner.theta)
         slow = state.slow + self.a * (inner.theta - state.slow)
-        return self.State(slow, inner._replace(theta=slow))
+        return self.State(slow, inner._replace(theta=slow)), path
+
+    def update(self, state: State, gradient: Any, step: Scalar = 0) -> State:
+        return self.round(state, gradient, step)[0]
 
     def read(self, state: State) -> Scalar:
         return state.slow
