@@ -14,13 +14,14 @@ from derivations.figures import Picture
 from derivations.gallery import CONTRACTION, DATA, TARGET, Gallery, relative_steady_state, winners
 from derivations.gallery_figures import comparison, performance
 from derivations.portraits import portrait
-from derivations.present import Section, derivation_sections
+from derivations.present import Section, derivation_sections, system_section
 from derivations.rendering import render
 from derivations.scale_out import Task, run_tasks
 from theory.derivation import Derivation
 from theory.equivalence import Equivalence, equivalent
 from theory.errors import InputError
 from theory.expansion import double_root_curves, small_step
+from theory.filter import extract
 from theory.optimizer import Optimizer
 from theory.optimizers import QHM, SGD, AcceleratedSGD, AcceleratedSGDLookahead, AggMo, HeavyBall, LocalSGD, NesterovLookahead
 from theory.printing import tex
@@ -106,7 +107,7 @@ def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = N
             {"name": n, "symbol": tex(v), "domain": str(e.symbolic.hypotheses_by_symbol()[v].interval)}
             for n, v in e.symbolic.hyperparameters().items()
         ],
-        "sections": sections_of(found.derivation) if found.derivation else [],
+        "sections": sections_of(found.derivation) if found.derivation else _without_derivation(e, found),
         "equivalences": equivalences(e.symbolic) if found.derivation else [],
         "pictures": pictures,
     }
@@ -185,6 +186,11 @@ def sections_of(d: Derivation) -> list[Section]:
         shown = tuple(_shortened(f"{tex(e)} = 0") for e in curves)
         sections.append(Section("Double roots", "Two characteristic roots coincide where one of these vanishes.", shown))
     return sections
+
+
+def _without_derivation(e: Exhibit, found: Examination) -> list[Section]:
+    """The matrices of a rule that varies with time; nothing for one that is not linear."""
+    return [system_section(extract(e.symbolic))] if found.kind == "time-varying" else []
 
 
 def _shortened(formula: str) -> str:

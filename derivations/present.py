@@ -13,6 +13,7 @@ from numerics.moments import numeric_values
 from numerics.problem import NoisyQuadratic
 from theory.derivation import Derivation, derive
 from theory.errors import NoStationaryState, NotLinear
+from theory.filter import LinearSystem
 from theory.model import B, c, h, z
 from theory.optimizer import Optimizer
 from theory.printing import tex
@@ -52,16 +53,24 @@ class Section:
     formulas: tuple[str, ...]
 
 
+def system_section(s: LinearSystem) -> Section:
+    """The matrices of a linear rule, which may depend on the step t."""
+    names = ", ".join(s.names)
+    return Section(
+        "System",
+        f"State ({names}), $s' = A s + b\\sqrt{{c/B}}\\,\\varepsilon$, iterate $\\mathrm{{read}}\\cdot s$, start $e\\,\\theta_0$"
+        + (", at update number $t = 0, 1, \\dots$" if s.time_varying else "")
+        + ".",
+        (rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",),
+    )
+
+
 def derivation_sections(d: Derivation) -> list[Section]:
     """The derivation as sections, with formulas in LaTeX."""
     s = d.system
     polynomial = sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z)
     sections = [
-        Section(
-            "System",
-            f"State ({', '.join(s.names)}), $s' = A s + b\\sqrt{{c/B}}\\,\\varepsilon$, iterate $\\mathrm{{read}}\\cdot s$, start $e\\,\\theta_0$.",
-            (rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",),
-        ),
+        system_section(s),
         Section("Characteristic polynomial", "", (rf"\det(zI - A) = {tex(polynomial)}",)),
         Section(
             "Stability",

@@ -89,8 +89,9 @@ class Lyapunov:
     def explain(self) -> str:
         shown = self.covariance.applyfunc(cancel) if self.A.rows < 3 else self.covariance
         return (
-            f"$$\\Pi = {tex(shown)}$$\nsatisfies $\\Pi = A\\Pi A^\\top + F$ with $A = {tex(self.A)}$ and $F = {tex(self.forcing)}$: "
-            "every entry of the difference is the zero rational function."
+            f"$$\\Pi = {tex(shown)}$$\nsatisfies $\\Pi = A\\Pi A^\\top + F$ with\n"
+            f"$$A = {tex(self.A)},\\quad F = {tex(self.forcing)}.$$\n"
+            "Every entry of the difference is the zero rational function."
         )
 
 
