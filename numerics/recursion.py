@@ -44,7 +44,9 @@ class Recursion:
         self.optimizer, self.problem = optimizer, problem
         self.system = extract(optimizer.symbolic())
         if self.system.time_varying:
-            raise InputError(f"{optimizer} is time-varying: its steps can only be run one by one")
+            raise InputError(
+                f"{optimizer} is time-varying: its steps can only be run one by one; set its hyperparameters and use risk"
+            )
         values = optimizer.values()
         self.fixed = {s: float(v) for s, v in values.items() if not (isinstance(v, sp.Basic) and not v.is_number)}
         self._symbols = (*values, CURVATURE)

@@ -18,6 +18,7 @@ from numerics.recursion import Recursion
 from numerics.search import SHORT, Search
 from numerics.spectra import merged
 from theory.errors import InputError
+from theory.filter import extract
 from theory.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
@@ -50,8 +51,10 @@ class Tuned:
 
     @property
     def examples(self) -> float | None:
-        """Steps times batch size."""
-        return None if self.steps is None else self.steps * self.batch_size
+        """Steps times batch size times the minibatches of an update (more than one for a rule in rounds)."""
+        if self.steps is None or self.optimizer is None:
+            return None
+        return self.steps * self.batch_size * extract(self.optimizer.symbolic()).minibatches
 
 
 def tune(optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float, target: float) -> Tuned:

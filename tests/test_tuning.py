@@ -16,7 +16,7 @@ from numerics.problem import NoisyQuadratic
 from numerics.tuning import sweep, tune
 from theory.errors import InputError
 from theory.optimizer import Optimizer
-from theory.optimizers import SGD, AcceleratedSGD, Averaged, HeavyBall, KalmanGain, Nesterov, Preconditioned
+from theory.optimizers import SGD, AcceleratedSGD, Averaged, HeavyBall, KalmanGain, LocalSGD, Nesterov, Preconditioned
 
 PAPER = NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
 TARGET = 0.01
@@ -189,3 +189,15 @@ def test_accelerated_sgd_is_tuned_at_small_batches() -> None:
     assert general.steps is not None
     assert special.steps is not None
     assert general.steps <= special.steps
+
+
+def test_rounds_count_all_their_examples() -> None:
+    """A round of M workers with K local steps takes M K minibatches: its examples are those of SGD at the same batch of all."""
+    problem = NoisyQuadratic.power_law(100)
+    local = tune(LocalSGD(2, 3), problem, 32, 0.05)
+    plain = tune(SGD(), problem, 64, 0.05)
+    assert local.steps is not None
+    assert plain.steps is not None
+    assert local.examples == local.steps * 32 * 6
+    assert plain.steps / 3 <= local.steps <= plain.steps / 3 + 1
+    assert plain.examples == plain.steps * 64

@@ -46,6 +46,11 @@ class LinearSystem:
         """Number of states n."""
         return int(self.A.rows)
 
+    @property
+    def minibatches(self) -> int:
+        """Minibatches that one update takes."""
+        return int(self.b.cols)
+
     def subs(self, values: Mapping[Any, Any]) -> LinearSystem:
         """The system with symbols replaced (entries brought to lowest terms)."""
 
