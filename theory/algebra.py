@@ -162,15 +162,15 @@ class Solution:
 def solve(matrix: Sequence[Sequence[Element]], right: Sequence[Element], field: Fractions) -> Solution | None:
     """Solve a square linear system over the field; ``None`` when it is singular.
 
-    Fraction-free elimination over the polynomial ring: measured on a ten-equation system, ``lu_solve`` over the
-    fraction field needs over two minutes where this needs two seconds. (Solving block by block is no better: the
+    Division-free, by the characteristic polynomial over the polynomial ring: measured on a ten-equation system, ``lu_solve`` over
+    the fraction field needs over two minutes, fraction-free elimination two seconds, this a third of one. (Solving block by block is no better: the
     intermediate fractions cost more than the smaller systems save.)
     """
     n = len(right)
     augmented = DomainMatrix([[*row, r] for row, r in zip(matrix, right, strict=True)], (n, n + 1), field.domain)
     _, cleared = augmented.clear_denoms_rowwise(convert=True)
     try:
-        numerator, denominator = cleared[:, :n].solve_den(cleared[:, n:])
+        numerator, denominator = cleared[:, :n].solve_den(cleared[:, n:], method="charpoly")
     except (sp.polys.matrices.exceptions.DMNonInvertibleMatrixError, ZeroDivisionError):
         return None
     ring, domain = numerator.domain, field.domain
