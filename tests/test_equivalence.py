@@ -153,6 +153,27 @@ def test_local_sgd_is_minibatch_sgd() -> None:
     assert (found.steps, found.batch_ratio, found.sense) == (2, 3, "law")
 
 
+def test_rounds_of_a_preconditioned_rule_keep_its_power() -> None:
+    """Three steps of preconditioned SGD are a Lookahead round at a = 1; the unknown exponent is not lost on the way."""
+    found = equivalent(Lookahead(Preconditioned(SGD()), 3, a=1), Preconditioned(SGD()))
+    assert found
+    assert found.steps == 3
+    assert found.map == {"learning_rate": alpha, "power": Preconditioned().power}
+
+
+def test_a_wrong_batch_ratio_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In law, too, the answer is checked on the transfer functions: a doubled ratio of batch sizes does not pass."""
+
+    def wrong(pairs: Any, unknowns: Any) -> Any:
+        for end in branches(pairs, unknowns):
+            right = isinstance(end, Solved)
+            yield Solved({s: v * 2 if s == equivalence.RATIO else v for s, v in end.values.items()}) if right else end
+
+    monkeypatch.setattr(equivalence, "branches", wrong)
+    with pytest.raises(AssertionError, match="transfer functions do not"):
+        equivalent(LocalSGD(2, 2), SGD())
+
+
 def test_a_map_that_leaves_the_domain_is_no_map() -> None:
     """Coupled decay is decoupled decay at rho = alpha lambda, which must stay below 1; the setting where it does not is shown."""
     found = equivalent(WeightDecay(SGD()), DecoupledWeightDecay(SGD()))

@@ -20,7 +20,7 @@ from theory.derivation import Derivation, derive
 from theory.domain import Domain
 from theory.errors import InputError
 from theory.inequality import holds_on
-from theory.model import h
+from theory.model import h, z
 from theory.optimizer import Optimizer
 
 SAMPLES = 50
@@ -132,20 +132,22 @@ class _Comparison:
 
     def possible(self) -> bool:
         """Whether the equations are not contradictory (meant for a first rule in numbers)."""
-        unknowns = [*self.renamed.values(), *([] if self.one_to_one else [RATIO])]
-        found = branches(equations(self.left.system, self.right.system, self.steps), unknowns)
-        return not all(isinstance(end, Contradiction) for end in found)
+        return any(
+            not isinstance(end, Contradiction) for exponents in self._exponent_choices() for end in self._ends(exponents)
+        )
+
+    def _ends(self, exponents: Values) -> Iterator[Solved | Contradiction | Open]:
+        """How the equations end, the second rule's exponents being given."""
+        unknowns = [s for s in self.renamed.values() if s not in exponents]
+        right = self.right.system.subs(exponents) if exponents else self.right.system
+        return branches(equations(self.left.system, right, self.steps), unknowns if self.one_to_one else [*unknowns, RATIO])
 
     def answer(self, special: bool) -> Equivalence:
         deepest: Contradiction | None = None
         conditions: dict[sp.Expr, None] = {}
         outside: Equivalence | None = None
         for exponents in self._exponent_choices():
-            unknowns = [s for s in self.renamed.values() if s not in exponents]
-            right = self.right.system.subs(exponents) if exponents else self.right.system
-            for end in branches(
-                equations(self.left.system, right, self.steps), unknowns if self.one_to_one else [*unknowns, RATIO]
-            ):
+            for end in self._ends(exponents):
                 if isinstance(end, Open):
                     raise InputError(f"{self.first} and {self.second}: {end.equation.name} leaves an equation of higher degree")
                 if isinstance(end, Solved):
@@ -231,6 +233,8 @@ class _Comparison:
         same = is_zero(self.left.mean_response - right.mean_response)
         if self.one_to_one:
             same = same and is_zero(self.left.noise_response - right.noise_response)
+        else:
+            same = same and is_zero(_kernel(self.left) - _kernel(right) / ratio)
         if not same or sp.S(ratio).has(h):
             raise AssertionError(f"{self.first} and {self.second}: the first terms agree, the transfer functions do not")
 
@@ -285,6 +289,12 @@ class _Comparison:
         )
 
 
+def _kernel(d: Derivation) -> sp.Expr:
+    """The sum over the minibatches of g(z) g(w): generating function of what one update's noise adds to the path's covariance."""
+    other = sp.Symbol("w")
+    return sp.Add(*[g * g.subs(z, other) for g in d.noise_responses])
+
+
 def _points(domain: Domain) -> Iterator[dict[sp.Symbol, sp.Expr]]:
     """Random points of the domain, and as many at the closed ends of its intervals."""
     rng = Random(0)
@@ -297,10 +307,13 @@ def _points(domain: Domain) -> Iterator[dict[sp.Symbol, sp.Expr]]:
 
 
 def _simple_point(optimizer: Optimizer) -> Values:
-    """Small fractions, all different, for the symbols of a rule."""
+    """Small fractions, all different, for the symbols of a rule but those in an exponent."""
+    kept = exponent_symbols(derive(optimizer).system)
     values = [sp.Rational(1, k) for k in range(3, 40)]
     point: Values = {}
     for symbol, hypothesis in optimizer.hypotheses_by_symbol().items():
+        if symbol in kept:
+            continue
         point[symbol] = next(v for v in values if hypothesis.interval.contains(v) and v not in point.values())
     return point
 
