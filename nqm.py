@@ -10,6 +10,10 @@
     nqm.simulate(...)                                # Monte Carlo, for any rule
     nqm.confirm(...)                                 # a verdict by simulation, valid whenever it stops
     nqm.race(nqm.Adam(), problem, 64, 0.01)          # tuning by simulation
+    nqm.noise_scales(opt, problem, steps, 64)        # gradient noise scales along the exact trajectory
+    nqm.displacement(opt, problem, steps, 64)        # how far it has moved from its start
+    nqm.estimate.from_gradients(gradients)           # the noise scale of your own model, with an interval
+    nqm.advise(problem, 0.01, [16, 256])             # which optimizer at which batch size
     nqm.ledger()                                     # the settled claims
 
 Names are loaded when first used, so that ``nqm --help`` is immediate.
@@ -92,6 +96,11 @@ _HOME = {
     "Schedule": "numerics.schedule",
     "critical_batch_size": "numerics.critical",
     "CriticalBatchSize": "numerics.critical",
+    "noise_scales": "numerics.noise_scale",
+    "NoiseScales": "numerics.noise_scale",
+    "BatchPlanner": "numerics.noise_scale",
+    "displacement": "numerics.displacement",
+    "local_exponents": "numerics.displacement",
     "bayes_risk": "numerics.bounds",
     "bayes_examples": "numerics.bounds",
     "maximum_likelihood_risk": "numerics.bounds",
@@ -112,11 +121,23 @@ _HOME = {
     "antithetic": "montecarlo.variance",
     "verify": "derivations.ledger",
     "examine": "derivations.examination",
+    "advise": "derivations.advice",
+    "Advice": "derivations.advice",
+    "read_measurement": "derivations.measurement",
+    "Measurement": "derivations.measurement",
 }
+_MODULES = {"estimate": "montecarlo.estimate", "spectrum": "montecarlo.spectrum"}
+"""Whole modules: ``nqm.estimate.from_gradients(...)``, ``nqm.spectrum.in_eigenbasis(...)``."""
 
 if TYPE_CHECKING:
+    from derivations.advice import Advice as Advice
+    from derivations.advice import advise as advise
     from derivations.examination import examine as examine
     from derivations.ledger import verify as verify
+    from derivations.measurement import Measurement as Measurement
+    from derivations.measurement import read_measurement as read_measurement
+    from montecarlo import estimate as estimate
+    from montecarlo import spectrum as spectrum
     from montecarlo.experiment import Experiment as Experiment
     from montecarlo.experiment import experiment as experiment
     from montecarlo.noise import Noise as Noise
@@ -137,11 +158,16 @@ if TYPE_CHECKING:
     from numerics.bounds import maximum_likelihood_risk as maximum_likelihood_risk
     from numerics.critical import CriticalBatchSize as CriticalBatchSize
     from numerics.critical import critical_batch_size as critical_batch_size
+    from numerics.displacement import displacement as displacement
+    from numerics.displacement import local_exponents as local_exponents
     from numerics.enclosure import Enclosure as Enclosure
     from numerics.hitting import Undecided as Undecided
     from numerics.hitting import steps_to_target as steps_to_target
     from numerics.moments import moments as moments
     from numerics.moments import risk as risk
+    from numerics.noise_scale import BatchPlanner as BatchPlanner
+    from numerics.noise_scale import NoiseScales as NoiseScales
+    from numerics.noise_scale import noise_scales as noise_scales
     from numerics.planning import cheapest_schedule as cheapest_schedule
     from numerics.planning import optimal_schedule as optimal_schedule
     from numerics.precise import enclose as enclose
@@ -207,6 +233,9 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        globals()[name] = importlib.import_module(_MODULES[name])
+        return globals()[name]
     if name not in _HOME:
         raise AttributeError(f"module 'nqm' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOME[name]), name)
@@ -215,7 +244,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*_HOME, "__version__"])
+    return sorted([*_HOME, *_MODULES, "__version__"])
 
 
 if __name__ == "__main__":

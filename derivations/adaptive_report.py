@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,9 @@ from derivations.adaptive import (
     wrong_races,
 )
 from derivations.adaptive_figures import adaptive_figures
-from derivations.batch_report import Table
 from derivations.findings import exponent
 from derivations.moments_study import GAIN_STEPS, LAWS, STEPS, gains, under_all_laws
-from derivations.rendering import render
+from derivations.page import Found, Page, Table
 from montecarlo.race import simulated_steps
 from montecarlo.verdict import Comparison, judge
 from theory.errors import InputError
@@ -44,28 +42,19 @@ INTRODUCTION = (
 )
 
 
-@dataclass(frozen=True)
-class Found:
-    """A question and its answer in numbers."""
-
-    question: str
-    answer: str
-
-
 def adaptive_files(study: AdaptiveStudy) -> dict[str, bytes]:
     """All files of the page, name to content."""
-    figures = adaptive_figures(study)
-    context: dict[str, Any] = {
-        "introduction": INTRODUCTION,
-        "figures": figures,
-        "found": [proxy(study), scaling(study), small_batches(study), surge(study), moments(), overshoot(study)],
-        "tables": [*(_steps(study, k) for k in HESSIANS), *(_rates(study, k) for k in HESSIANS), _gains()],
-    }
-    files = {f"adaptive.{suffix}": render(f"adaptive.{suffix}", **context).encode() for suffix in ("md", "tex")}
-    files[DATA] = study.as_json()
-    for figure in figures:
-        files |= figure.files()
-    return files
+    return Page(
+        "adaptive",
+        "Adaptive methods by simulation",
+        "Sign descent, RMSProp and Adam against batch size, beside the exact theory of their linear proxies;\n"
+        "[data](adaptive.json) and a CSV beside every figure.",
+        INTRODUCTION,
+        [proxy(study), scaling(study), small_batches(study), surge(study), moments(), overshoot(study)],
+        adaptive_figures(study),
+        [*(_steps(study, k) for k in HESSIANS), *(_rates(study, k) for k in HESSIANS), _gains()],
+        {DATA: study.as_json()},
+    ).files()
 
 
 def stored_adaptive(folder: Path) -> AdaptiveStudy | None:

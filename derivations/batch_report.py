@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from derivations.batch_figures import StudyFigure, study_figures
 from derivations.findings import findings, nearness, scientific, tally
+from derivations.page import Table
 from derivations.rendering import render
 from derivations.study import ACCURATE, BATCH_SIZES, POWERS, TARGET, Curve, Study, stale_rows
 from theory.errors import InputError
@@ -22,16 +22,6 @@ INTRODUCTION = (
     r"computes each anew. That no setting is faster is the outcome of a "
     r"search (scan, cross-entropy, Newton), not a proof. "
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """A titled table; cells may hold maths in dollars."""
-
-    title: str
-    text: str
-    header: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True)

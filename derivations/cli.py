@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from derivations.cli_model import register_model_commands
+
 app = typer.Typer(
     name="nqm",
     help="Exact theory of stochastic optimizers on the noisy quadratic model.",
@@ -297,6 +299,9 @@ def new(
     from derivations.commands import write_starting_file
 
     write_starting_file(file, force)
+
+
+register_model_commands(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

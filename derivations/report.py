@@ -10,15 +10,19 @@ from typing import Any
 
 from derivations.adaptive import AdaptiveStudy
 from derivations.adaptive_report import adaptive_files, checked_adaptive, new_or_stored
+from derivations.batch_limit_report import batch_limit_files
 from derivations.batch_report import batch_files, stored_study
 from derivations.exhibits import EXHIBITS
 from derivations.figures import Picture, group_pictures
 from derivations.gallery import Gallery, compute_gallery, stored_gallery
 from derivations.gallery_report import gallery_files
 from derivations.ledger import Entry, headline, verify
+from derivations.noise_scale_report import noise_scale_files, stored_coverage
 from derivations.output import Ticker, check_writable, progress, write_atomic
+from derivations.reality_report import reality_files, stored_reality
 from derivations.rendering import render
 from derivations.study import Study, compute_study
+from theory.certificate import Together
 from theory.claim import Claim, Step
 from theory.claims import GROUPS, ledger
 from theory.printing import tex
@@ -36,14 +40,16 @@ TITLES = {
     "delay": "Delayed gradients",
     "averaging": "Plain averages and decaying learning rates",
     "library": "What the derivation adds",
+    "noise-scale": "The gradient noise scale (McCandlish et al. 2018)",
+    "diffusion": "Distance from the start (Hoffer et al. 2017, You et al. 2020)",
 }
 
 
 def build_reports(
-    study: Study, adaptive: AdaptiveStudy, gallery: Gallery, workers: int = 1, tick: Ticker | None = None
+    study: Study, adaptive: AdaptiveStudy, gallery: Gallery, kept: Path, workers: int = 1, tick: Ticker | None = None
 ) -> dict[str, bytes]:
-    """All report files, name to content."""
-    total = len(ledger()) + len(GROUPS) + len(EXHIBITS) + 2
+    """All report files, name to content; ``kept``: the folder of the experiments' data, which a report never computes."""
+    total = len(ledger()) + len(GROUPS) + len(EXHIBITS) + 5
     say = tick or (lambda what, done, total: None)
     entries = verify(list(ledger()), progress=lambda what, done, _: say(what, min(done, len(ledger())), total))
     files: dict[str, bytes] = {}
@@ -60,6 +66,12 @@ def build_reports(
     files |= batch_files(study)
     say("adaptive methods", done + 1, total)
     files |= adaptive_files(adaptive)
+    say("noise scale", done + 2, total)
+    files |= noise_scale_files(study, stored_coverage(kept))
+    say("limit of the batch size", done + 3, total)
+    files |= batch_limit_files(study, gallery)
+    say("digits", done + 4, total)
+    files |= reality_files(stored_reality(kept))
     files |= _index_files(entries)
     return files
 
@@ -100,9 +112,8 @@ def roots(claim: Claim) -> list[str]:
 
 def kind(step: Step) -> str:
     """The certificate's kind in words."""
-    name = type(step.certificate).__name__
-    parts = getattr(step.certificate, "parts", ())
-    return " and ".join(dict.fromkeys(type(p).__name__.lower() for p in parts)) if parts else name.lower()
+    parts = step.certificate.parts if isinstance(step.certificate, Together) else (step.certificate,)
+    return " and ".join(dict.fromkeys(type(p).__name__.lower() for p in parts))
 
 
 def point(claim: Claim) -> str:
@@ -143,7 +154,7 @@ def write_reports(out: str | None, races: bool = False, workers: int = 1, resume
         study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
         adaptive = new_or_stored(FOLDER, races, workers, resume, lambda done, total: tick("races", done, total))
         gallery = compute_gallery(workers, lambda done, total: tick("gallery", done, total))
-        files = build_reports(study, adaptive, gallery, workers, tick)
+        files = build_reports(study, adaptive, gallery, FOLDER, workers, tick)
     for name, content in files.items():
         write_atomic(folder / name, content)
     print(f"wrote {len(files)} files to {folder}")
@@ -155,7 +166,8 @@ def check_reports(out: str | None, workers: int = 1) -> int:
     folder = Path(out) if out else FOLDER
     with progress("report") as tick:
         tick("stored study", 0, 1)
-        files = build_reports(stored_study(folder), checked_adaptive(folder), stored_gallery(folder), workers, tick)
+        stored = stored_study(folder), checked_adaptive(folder), stored_gallery(folder)
+        files = build_reports(*stored, folder, workers, tick)
     stale = [n for n, content in files.items() if not (folder / n).is_file() or (folder / n).read_bytes() != content]
     stale += sorted(f"{p.name} (no longer generated)" for p in folder.glob("*") if p.name not in files and p.is_file())
     for name in stale:

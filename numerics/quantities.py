@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import sympy as sp
 
 from numerics.precise import interval_value, whole_number
 from theory.claim import Quantity
-from theory.model import B, Gradient, c, h, initial_risk, t, z
+from theory.model import B, Gradient, c, h, initial_risk, t, theta, z
 from theory.optimizer import Optimizer, leaves, rebuild
 
 Matrix = list[list[Any]]
@@ -201,6 +203,13 @@ def _harmonic_sum(quantity: Quantity, values: Values, context: Any) -> Any:
     return sum((one / (i + whole_number(examples)) for i in range(1, 10_001)), context.mpf(0)) / 2
 
 
+def _squared_gradient(quantity: Quantity, values: Values, context: Any) -> Any:
+    """E of the squared minibatch gradient at theta: the oracle called with either sign of a noise of unit variance."""
+    spread = context.sqrt(context.mpf(values[c]) / context.mpf(values[B]))
+    found = [Gradient(context.mpf(values[h]), partial(operator.mul, sign, spread))(values[theta]) for sign in (1, -1)]
+    return sum((g * g for g in found), context.mpf(0)) / 2
+
+
 KINDS: dict[str, Callable[[Quantity, Values, Any], Any]] = {
     "mean response": _mean,
     "risk": _risk,
@@ -212,5 +221,6 @@ KINDS: dict[str, Callable[[Quantity, Values, Any], Any]] = {
     "second-moment polynomial": _second_moment_polynomial,
     "larger root": _larger_root,
     "squared spectral radius": _squared_radius,
+    "squared gradient": _squared_gradient,
     "harmonic sum": _harmonic_sum,
 }

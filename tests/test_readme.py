@@ -17,7 +17,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 def test_python_blocks_print_what_is_shown() -> None:
     """Each Python block, run in order in one namespace, prints the text block that follows it."""
     pairs = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", README, re.DOTALL)
-    assert len(pairs) == README.count("```python") == 5
+    assert len(pairs) == README.count("```python") == 6
     namespace: dict[str, object] = {"__name__": "readme"}
     import sys
     import types

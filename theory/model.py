@@ -15,6 +15,7 @@ h = sp.Symbol("h", positive=True)  # curvature
 c = sp.Symbol("c", nonnegative=True)  # gradient noise variance of one example
 B = sp.Symbol("B", positive=True)  # batch size
 t = sp.Symbol("t", integer=True, nonnegative=True)  # steps taken
+theta = sp.Symbol("theta", real=True)  # the iterate
 x = sp.Symbol("x", positive=True)  # alpha h
 initial_risk = sp.Symbol("ell_0", nonnegative=True)  # E l(theta_0) = h E theta_0^2 / 2
 z = sp.Symbol("z")  # variable of generating functions and characteristic polynomials
@@ -24,6 +25,7 @@ MEANINGS = {
     c: "gradient noise variance of one example",
     B: "batch size",
     t: "number of steps taken",
+    theta: "iterate of the coordinate",
     x: "learning rate times curvature, alpha h",
     initial_risk: "expected risk at the start, h E theta_0^2 / 2",
 }

@@ -8,6 +8,7 @@ from theory.claim import Ledger
 from theory.claims import (
     averaging,
     delay,
+    diffusion,
     ema,
     information,
     library,
@@ -15,6 +16,10 @@ from theory.claims import (
     momentum_risk,
     momentum_tradeoffs,
     nesterov,
+    noise_estimates,
+    noise_scale,
+    noise_tradeoff,
+    noise_trajectory,
     preconditioning,
     rounds,
     sgd,
@@ -31,6 +36,8 @@ GROUPS = {
     "delay": (delay,),
     "averaging": (averaging,),
     "library": (library,),
+    "noise-scale": (noise_scale, noise_tradeoff, noise_estimates, noise_trajectory),
+    "diffusion": (diffusion,),
 }
 """Modules by the prefix of their claims' ids; a group is a report."""
 

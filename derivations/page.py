@@ -1,0 +1,48 @@
+"""A report page of findings, figures and tables, in Markdown and LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from derivations.batch_figures import StudyFigure
+from derivations.rendering import render
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table; cells may hold maths in dollars."""
+
+    title: str
+    text: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question, or a sentence of a paper, and its answer in numbers."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """``name`` of its files; ``lead``: Markdown under the title; ``data``: files beside it, by name."""
+
+    name: str
+    title: str
+    lead: str
+    introduction: str
+    found: Sequence[Found]
+    figures: Sequence[StudyFigure]
+    tables: Sequence[Table]
+    data: Mapping[str, bytes] = field(default_factory=dict)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything, name to content."""
+        files = {f"{self.name}.{suffix}": render(f"page.{suffix}", page=self).encode() for suffix in ("md", "tex")}
+        for figure in self.figures:
+            files |= figure.files()
+        return files | dict(self.data)
