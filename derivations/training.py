@@ -112,16 +112,6 @@ class NaturalGradient(Optimizer):
         return self.State(state.theta - self.learning_rate * gradient.natural(state.theta))
 
 
-class Outcome(NamedTuple):
-    """``steps``: first look at which the mean loss over the seeds is at the target, by setting (infinite if not reached).
-
-    ``each`` : the same for every seed on its own, (settings, seeds).
-    """
-
-    steps: Array
-    each: Array
-
-
 def run_settings(
     model: Model,
     optimizer: Optimizer,
@@ -134,8 +124,10 @@ def run_settings(
     curvature: Curvature | None = None,
     enough: int = 1,
     ratio: float = 1.03,
-) -> Outcome:
+) -> Array:
     """Train every setting from the model's start until ``enough`` of them are at the target.
+
+    Returns the first look at which the mean loss over the seeds is at the target, a number a setting (infinite if not reached).
 
     settings : hyperparameter name to values, all of one length.
     target : loss on all examples.
@@ -151,7 +143,7 @@ def run_settings(
     def build(runs: NDArray[np.bool_]) -> Optimizer:
         return optimizer.set(**{n: np.asarray(v)[owner[runs]].astype(kind)[:, None] for n, v in settings.items()})
 
-    steps, each = np.full(count, math.inf), np.full((count, seeds), math.inf)
+    steps = np.full(count, math.inf)
     rule = build(live)
     oracle = Minibatch(model, batch_size, len(owner), rng, curvature)
     state: Any = rule.init(np.repeat(model.start[None].astype(kind), len(owner), axis=0))
@@ -167,7 +159,6 @@ def run_settings(
         losses[live] = model.losses(rule.read(state))
         table = losses.reshape(count, seeds)
         with np.errstate(invalid="ignore"):
-            each = np.where(np.isinf(each) & (table <= target), t, each)
             mean = table.mean(axis=1)
             steps = np.where(np.isinf(steps) & (mean <= target), t, steps)
             racing = np.isinf(steps) & (mean < LOST * initial)
@@ -180,7 +171,7 @@ def run_settings(
             oracle.keep(chosen)
             live = left
             rule = build(live)
-    return Outcome(steps, each)
+    return np.asarray(steps)
 
 
 def _selected(state: Any, runs: NDArray[np.bool_]) -> Any:

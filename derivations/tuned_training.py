@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from derivations.real_models import Model
-from derivations.training import Curvature, NaturalGradient, Outcome, run_settings
+from derivations.training import Curvature, NaturalGradient, run_settings
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Adam, Averaged, HeavyBall, Nesterov, Preconditioned
 
@@ -74,7 +74,7 @@ def train(
     trained = RULE[name]
     quick = model.as_type(np.float32)
 
-    def race(settings: dict[str, Any], stage: int, enough: int = 1) -> Outcome:
+    def race(settings: dict[str, Any], stage: int, enough: int = 1) -> Any:
         runs = seeds[stage] if math.isfinite(batch_size) else 1
         seed = 100 * SEED + stage
         return run_settings(quick, trained.rule, settings, batch_size, goal, runs, LIMIT, seed, curvature, enough, LOOKS[stage])
@@ -85,22 +85,22 @@ def train(
     rates = trained.largest(float(curvature.values[-1])) * 3.0 ** -np.arange(trained.rates)
     second = trained.second
     grid = {"learning_rate": rates} | ({second: np.zeros(len(rates))} if second else {})
-    steps = race(grid, 0).steps
+    steps = race(grid, 0)
     if not np.isfinite(steps).any():
         return {"steps": None, "hyperparameters": {}, "edge": False}
     best = chosen(grid, steps)
     edge = best["learning_rate"] in (rates[0], rates[-1])
     if second:
         grid = _about(best["learning_rate"], second)
-        best = chosen(grid, race(grid, 1).steps)
+        best = chosen(grid, race(grid, 1))
     seconds = _around(best[second]) if second else [0.0]
     wide, other = np.meshgrid(best["learning_rate"] * FINER, seconds, indexing="ij")
     grid = {"learning_rate": wide.ravel()} | ({second: other.ravel()} if second else {})
-    few = np.argsort(race(grid, 2, enough=3).steps, kind="stable")[:3]
+    few = np.argsort(race(grid, 2, enough=3), kind="stable")[:3]
     grid = {n: v[few] for n, v in grid.items()}
-    two = np.argsort(race(grid, 3, enough=2).steps, kind="stable")[:2]
+    two = np.argsort(race(grid, 3, enough=2), kind="stable")[:2]
     grid = {n: v[two] for n, v in grid.items()}
-    final = race(grid, 4).steps
+    final = race(grid, 4)
     fewest = float(final.min())
     return {
         "steps": fewest if math.isfinite(fewest) else None,

@@ -11,6 +11,7 @@ from numerics.evidence import interval_evidence, statement_holds
 from theory.claim import Claim, Ledger, Verdict
 from theory.claims import GROUPS, ledger
 from theory.errors import OutsideDomain
+from theory.model import t
 from theory.planting import is_caught, planted_errors
 
 CLAIMS = list(ledger())
@@ -90,6 +91,18 @@ def test_intervals_catch_planted_errors_on_their_own(claim_id: str, what: str) -
     """Interval evidence alone, without the proof, refutes a wrong statement."""
     wrong = dict(planted_errors(ledger()[claim_id]))[what]
     assert interval_evidence(wrong, points=60).verdict is Verdict.REFUTED
+
+
+def test_a_bound_with_another_transient_is_not_accepted() -> None:
+    """The bound on the fewest steps is tied to SGD's exact risk: with the power t for 2t it is not proved."""
+    from dataclasses import replace
+
+    right = ledger()["diffusion.fewest-steps"]
+    s = right.statement
+    wrong = replace(right, statement=replace(s, right=s.right.subs(t, t / 2)))
+    assert s.right != wrong.statement.right
+    assert right.settle()[0] is Verdict.PROVED
+    assert wrong.settle()[0] is Verdict.UNDECIDED
 
 
 def test_there_are_enough_claims() -> None:

@@ -13,6 +13,7 @@ from theory.certificate import Identity
 from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims.common import CURVATURE, NOISE, SGD_STABLE, TIME, alpha, at, counterexample_step
 from theory.claims.noise_scale import PAPER, SUMS, c1, c2, h1, h2
+from theory.derivation import derive
 from theory.domain import Positive, between, domain
 from theory.filter import extract
 from theory.inequality import Positivity, Square
@@ -24,7 +25,7 @@ delta = sp.Symbol("delta", nonnegative=True)  # initial risk above the steady st
 l1, l2 = sp.symbols("ell_1 ell_2", nonnegative=True)  # initial risks of two coordinates
 
 system = extract(SGD())
-STEADY = alpha * c / (2 * B * (2 - alpha * h))
+STEADY = derive(SGD()).steady_state_risk
 
 
 def steady(index: int, curvature: sp.Symbol, noise: sp.Symbol) -> Quantity:
