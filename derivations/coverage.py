@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from derivations.scale_out import Task, run_tasks
-from montecarlo.estimate import NoiseScale, from_gradients, from_norms
+from montecarlo.estimate import Estimate, from_gradients, from_norms
+from montecarlo.spectrum import in_eigenbasis
 from nqm import __version__
 from theory.errors import InputError
 
@@ -19,23 +20,36 @@ DATA = "coverage.json"
 RUNS = 1000
 RESAMPLES = 500
 LEVELS = (0.8, 0.95)
-DIRECTIONS = 30  # noise variances 1, 1/2, ..., 1/30
 SIZES = (8.0, 128.0)  # batch sizes of the norms
+PROBLEMS: dict[str, tuple[str, Any]] = {
+    "harmonic": ("30 directions of variance $1, 1/2, \\ldots, 1/30$", 1 / np.arange(1, 31)),
+    "equal": ("1000 of equal variance", np.ones(1000)),
+    "spiked": ("300, one with half of the variance", np.where(np.arange(300) == 0, 299.0, 1.0)),
+}
+"""Noise variances of the directions, in words and in numbers; the gradient has equal parts in all."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """``measurements`` examples (or pairs of norms) with noise of a ``law``; the true noise scale is ``scale``."""
+    """``measurements`` examples (or pairs of norms) of a problem, with noise of a ``law``.
+
+    ``truth`` : what is measured, the noise scale, or for the kind "off-diagonal" the share of the covariance off its diagonal.
+    """
 
     kind: str
     measurements: int
-    scale: float
+    truth: float
     law: str
+    problem: str = "harmonic"
 
 
-CELLS = tuple(
-    Cell("gradients", n, n * share, law) for law in ("gaussian", "student-t") for n in (64, 256) for share in (1 / 16, 1 / 4, 1.0, 4.0)
-) + tuple(Cell("norms", m, s, "gaussian") for m in (16, 64, 256) for s in (30.0, 300.0, 3000.0))  # fmt: skip
+SHARES = (1 / 16, 1 / 4, 1.0, 4.0)
+CELLS = (
+    *(Cell("gradients", n, n * share, law) for law in ("gaussian", "student-t") for n in (64, 256) for share in SHARES),
+    *(Cell("gradients", 64, 64 * share, "gaussian", problem) for problem in ("equal", "spiked") for share in SHARES),
+    *(Cell("norms", m, s, "gaussian") for m in (16, 64, 256) for s in (30.0, 300.0, 3000.0)),
+    *(Cell("off-diagonal", n, share, law) for n in (64, 256) for law in ("gaussian", "student-t") for share in (0.0, 0.1, 0.5)),
+)
 
 
 def noise_of(law: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
@@ -43,19 +57,22 @@ def noise_of(law: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     return rng.standard_normal(shape) if law == "gaussian" else rng.standard_t(5, shape) * math.sqrt(0.6)
 
 
-def measured_once(cell: Cell, level: float, seed: int, resamples: int = RESAMPLES) -> NoiseScale:
+def measured_once(cell: Cell, level: float, seed: int, resamples: int = RESAMPLES) -> Estimate:
     """Simulate one measurement and estimate from it."""
     rng = np.random.default_rng([seed, cell.measurements])
-    spread = 1 / np.sqrt(np.arange(1, DIRECTIONS + 1))
-    mean = np.full(DIRECTIONS, math.sqrt(float(spread @ spread) / cell.scale / DIRECTIONS))
+    variances = PROBLEMS[cell.problem][1]
+    spread, shape = np.sqrt(variances), (cell.measurements, len(variances))
+    if cell.kind == "off-diagonal":  # all directions equally correlated
+        squares = float(variances @ variances)
+        correlation = math.sqrt(cell.truth / (1 - cell.truth) * squares / (float(variances.sum()) ** 2 - squares))
+        common = noise_of(cell.law, rng, (cell.measurements, 1))
+        noise = math.sqrt(1 - correlation) * noise_of(cell.law, rng, shape) + math.sqrt(correlation) * common
+        return in_eigenbasis(variances, np.eye(len(variances)), spread * noise, False, level, resamples, seed).off_diagonal
+    mean = np.full(len(variances), math.sqrt(float(variances.sum()) / cell.truth / len(variances)))
     if cell.kind == "gradients":
-        gradients = mean + spread * noise_of(cell.law, rng, (cell.measurements, DIRECTIONS))
-        return from_gradients(gradients, level, resamples, seed)
-    small, big = (
-        ((mean + spread / math.sqrt(b) * noise_of(cell.law, rng, (cell.measurements, DIRECTIONS))) ** 2).sum(axis=1)
-        for b in SIZES
-    )
-    return from_norms(small, big, *SIZES, level, resamples, seed)
+        return from_gradients(mean + spread * noise_of(cell.law, rng, shape), level, resamples, seed).simple
+    small, big = (((mean + spread / math.sqrt(b) * noise_of(cell.law, rng, shape)) ** 2).sum(axis=1) for b in SIZES)
+    return from_norms(small, big, *SIZES, level, resamples, seed).simple
 
 
 def perform(task: Task) -> dict[str, Any]:
@@ -65,9 +82,9 @@ def perform(task: Task) -> dict[str, Any]:
     for level in LEVELS:
         below = above = open_ended = 0
         for run in range(task["runs"]):
-            interval = measured_once(cell, level, run, task["resamples"]).simple
-            below += interval.upper < cell.scale
-            above += interval.lower > cell.scale
+            interval = measured_once(cell, level, run, task["resamples"])
+            below += interval.upper < cell.truth
+            above += interval.lower > cell.truth
             open_ended += math.isinf(interval.upper)
         runs = task["runs"]
         result[f"{level:g}"] = {

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from derivations.batch_figures import StudyFigure
 from derivations.coverage import DATA as COVERAGE
-from derivations.coverage import LEVELS, RESAMPLES, RUNS, read_coverage
+from derivations.coverage import LEVELS, PROBLEMS, RESAMPLES, RUNS, read_coverage
 from derivations.figures import BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, axes_of
 from derivations.page import Found, Page, Table
 from derivations.study import Curve, Study
@@ -314,27 +314,29 @@ def _plan_table() -> Table:
     return Table("Batch schedules", text, header, rows)
 
 
+KINDS = {
+    "gradients": "Noise scales from single gradients:",
+    "norms": "From norms at two batch sizes:",
+    "off-diagonal": "Share of $C$ off its diagonal:",
+}
+
+
 def _coverage_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
     error = math.sqrt(level * (1 - level) / RUNS)
     rows = []
     for c in cells:
         v = c["levels"][f"{level:g}"]
-        rows.append(
-            (
-                c["kind"],
-                c["law"],
-                str(c["measurements"]),
-                f"{c['scale']:g}",
-                *(f"{v[k]:.1%}" for k in ("covered", "below", "above", "unbounded")),
-            )
-        )
+        ends = (f"{v[k]:.1%}" for k in ("covered", "below", "above", "unbounded"))
+        rows.append((c["kind"], c["problem"], c["law"], str(c["measurements"]), f"{c['truth']:g}", *ends))
+    covered = {kind: [c["levels"][f"{level:g}"]["covered"] for c in cells if c["kind"] == kind] for kind in KINDS}
     text = (
-        f"How often the {level:.0%} interval of nqm.estimate holds the true noise scale, in {RUNS} simulated measurements a line "
-        f"({RESAMPLES} resamples; "
-        f"standard error {error:.1%}); 30 directions of noise $1, 1/2, \\ldots, 1/30$. Below, above: the whole interval lies there. Unbounded: it "
-        "has no upper end, as it must where the noise hides the gradient. Farthest below the level: "
-        f"{min(c['levels'][f'{level:g}']['covered'] for c in cells):.1%}, where the noise scale is a quarter of the examples; beyond the number of "
-        "examples intervals are wider than the level asks."
+        f"How often the {level:.0%} interval of nqm.estimate holds the truth, in {RUNS} simulated measurements a line ({RESAMPLES} resamples; "
+        f"standard error {error:.1%}). "
+        + " ".join(f"{words} {min(covered[kind]):.1%} to {max(covered[kind]):.1%}." for kind, words in KINDS.items())
+        + " Directions: "
+        + "; ".join(f"{name}, {words}" for name, (words, _) in PROBLEMS.items())
+        + ". Below, above: the whole interval lies there. Unbounded: it has no upper end, as it must where the noise hides the gradient. "
+        "The share off the diagonal rests on fourth powers of the noise: its interval is approximate at few examples or heavy tails."
     )
-    header = ("from", "law", "examples", "noise scale", "covered", "below", "above", "unbounded")
+    header = ("from", "directions", "law", "examples", "truth", "covered", "below", "above", "unbounded")
     return Table(f"Coverage at {level:.0%}", text, header, rows)

@@ -27,6 +27,13 @@ class Found:
     answer: str
 
 
+def verdict(word: str, *borne_out: bool) -> str:
+    """The word in bold. Raises ``RuntimeError`` if the page's own numbers do not bear it out: then the sentence must be written anew."""
+    if not all(borne_out):
+        raise RuntimeError(f"the numbers of this page no longer bear out its verdict {word!r}")
+    return f"**{word}**"
+
+
 @dataclass(frozen=True)
 class Page:
     """``name`` of its files; ``lead``: Markdown under the title; ``data``: files beside it, by name."""

@@ -20,6 +20,7 @@ from numerics.tuning import Tuned
 from theory.errors import InputError
 
 HIT, NEAR = 1.25, 2.0
+RELIABLE, ORDERLY = 0.75, 0.5  # share of cells, and Kendall's tau, from which a prediction is called trustworthy
 TIE = 1.05  # trained steps this near to the fewest count as the fewest
 INTRODUCTION = (
     "For each model the Hessian and the noise of single examples are measured at its minimum (all directions, all examples), which gives "
@@ -147,9 +148,26 @@ def _trust(reality: Reality) -> Found:
         f"Over all models: the typical factor (median, either way) between prediction and training is {typical}. Kendall's tau between the "
         "predicted and the trained order of the optimizers, mean over the batch sizes, and trained steps of the rule predicted to be the fastest "
         f"over the fewest: {'; '.join(orderly)}. Noise alone, from the minimum: predicted over trained risk between {min(noise):.2f} and "
-        f"{max(noise):.2f} over all models, rules and steps. In short: trust the noise and what averages it near any minimum; trust counts of steps "
-        "for the regressions, most where noise dominates, least at full gradients and of the natural gradient far from the minimum; for the "
-        "network train to learn how long the way is, and take the predicted order as a guess.",
+        f"{max(noise):.2f} over all models, rules and steps. In short: {_in_short(reality, noise)}.",
+    )
+
+
+def _in_short(reality: Reality, noise: Sequence[float]) -> str:
+    """The advice that the numbers bear out: of what most is right, and within which bounds."""
+    near = {SHORT[n]: share_within(ratios(m), NEAR) for n, m in reality.models.items()}
+    order = {SHORT[n]: float(np.mean([tau for *_, tau, _ in orders(m)])) for n, m in reality.models.items()}
+    off = max(max(v, 1 / v) for v in noise)
+
+    def split(shares: dict[str, float], enough: float) -> tuple[str, str]:
+        good, bad = ([n for n, v in shares.items() if (v >= enough) == wanted] for wanted in (True, False))
+        return " and ".join(good) or "no model", " and ".join(bad) or "no model"
+
+    counted, uncounted = split(near, RELIABLE)
+    ordered, unordered = split(order, ORDERLY)
+    return (
+        f"what the noise does near a minimum can be trusted within a factor of {off:.2f}, for every model and rule; counts of steps (at least "
+        f"{RELIABLE:.0%} of the cells within a factor of {NEAR:g}) for {counted}, not for {uncounted}; the order of the optimizers (mean tau at "
+        f"least {ORDERLY:g}) for {ordered}; as a guess only for {unordered}"
     )
 
 

@@ -3,21 +3,20 @@
 |G|^2 and tr(Sigma) are estimated without bias (claims noise-scale.signal-estimator and noise-scale.noise-estimator). Their
 ratio is not, so its interval is that of the angle atan2(tr Sigma, |G|^2), which is smooth also where either comes near 0.
 
-Two corrections, without which the intervals miss their level (measured: the coverage table of the reports). The pairs of a
-U-statistic scatter up to three times as much (variance) in the bootstrap as in truth, so its draws are drawn together to the
-unbiased estimate of its variance; and the ratio of two means of few measurements needs the studentised bootstrap (Hall 1992).
+Both kinds of interval are those of tests, studentised and resampled (Hall 1992), as plain quantiles of a bootstrap miss their level
+(measured: the coverage table of the reports): of pairs of examples in ``montecarlo.pairs``, of two batch sizes here.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from montecarlo.pairs import Pairs, PairTests, resampled_counts
 from theory.errors import InputError
 
 Array = NDArray[np.float64]
@@ -27,7 +26,6 @@ MOST = 10_000
 """Examples whose inner products are held at once (a square array)."""
 RESAMPLES = 2000
 ANGLES = 6001
-AT_ONCE = 1 << 22  # entries of the arrays of resamples held at once
 COLUMNS = 4096  # parameters taken at a time, so that a float32 file is not copied whole to float64
 
 
@@ -66,29 +64,20 @@ def from_gradients(gradients: ArrayLike, level: float = 0.95, resamples: int = R
     level : of the confidence intervals, between 0 and 1.
     resamples, seed : of the bootstrap over examples.
 
-    tr Sigma is the sample variance; |G|^2 is the mean of g_i . g_j over pairs i != j. A resample leaves out pairs of an example
-    with itself, which would bias |G|^2 upwards. Raises ``InputError`` for bad input.
+    tr Sigma is the sample variance; |G|^2 is the mean of g_i . g_j over pairs i != j. Raises ``InputError`` for bad input.
     """
-    products = inner_products(gradients)
-    n = len(products)
-    own = np.diag(products)
     rng = generator(level, resamples, seed)
-    signal = _pairs(products)
-    noise = _positive_noise(float(own.mean()) - signal)
-    drawn = []
-    for counts in resampled_counts(rng, n, resamples):
-        squares = counts**2
-        pairs = np.einsum("ri,ri->r", counts @ products, counts) - squares @ own
-        drawn.append((pairs / (n**2 - squares.sum(axis=1)), counts @ own / n))
-    signals, powers = (np.concatenate(part) for part in zip(*drawn, strict=True))
-    spread = math.sqrt(_variance_of_pairs(products) / max(float(np.var(signals)), np.finfo(float).tiny))
-    signals = signal + (signals - signals.mean()) * min(spread, 1.0)
-    noises = powers - signals
-
-    def ends(draws: Array) -> Array:
-        return np.asarray(np.quantile(draws, [(1 - level) / 2, (1 + level) / 2]))
-
-    return _scale(signal, noise, ends(signals), ends(noises), ends(np.arctan2(noises, signals)), level, n)
+    products = inner_products(gradients)
+    unit = float(np.diag(products).mean()) or 1.0  # so that no scale of the gradients under- or overflows
+    products /= unit
+    pairs, n, means = Pairs(products), len(products), products.mean(axis=0)
+    squares = (np.diag(products) - 2 * means + means.mean()) * n / (n - 1)  # |g_i - mean|^2, to be tr Sigma on average
+    signal, noise = pairs.mean, _positive_noise(float(squares.mean()))
+    tests = PairTests(pairs, squares, rng, resamples, level)
+    inverse = tests.interval(signal / noise, tests.deviation / noise, lambda r: (1, -r, 0.0))
+    signals = tests.interval(signal, tests.deviation, lambda x: (1, 0.0, x))
+    noises = np.maximum(tests.interval(noise, noise / math.sqrt(n), lambda x: (0, 1.0, x)), 0)
+    return _scale(signal * unit, noise * unit, signals * unit, noises * unit, np.arctan2(1, inverse[::-1]), level, n)
 
 
 def from_norms(
@@ -168,13 +157,6 @@ class _Studentised:
         return np.array([tried[below[-1]] if below.size else tried[0], tried[middle + above[0]] if above.size else tried[-1]])
 
 
-def resampled_counts(rng: np.random.Generator, n: int, resamples: int) -> Iterator[Array]:
-    """How often each of n examples is drawn in each resample, some resamples at a time; shape (rows, n)."""
-    rows = max(1, AT_ONCE // n)
-    for k in range(0, resamples, rows):
-        yield rng.multinomial(n, np.full(n, 1 / n), min(rows, resamples - k)).astype(float)
-
-
 def inner_products(gradients: ArrayLike) -> Array:
     """g_i . g_j, shape (n, n). Raises ``InputError`` for a wrong shape, too few or too many rows, NaN or infinity."""
     g = np.asarray(gradients)
@@ -197,28 +179,6 @@ def inner_products(gradients: ArrayLike) -> Array:
             raise InputError(f"gradients: {part[row, column]} at example {row}, parameter {k + column}; all must be finite")
         total += part @ part.T
     return total
-
-
-def _pairs(products: Array) -> float:
-    """The mean of g_i . g_j over pairs i != j: |G|^2 without bias."""
-    n = len(products)
-    return float((products.sum() - np.trace(products)) / (n * (n - 1)))
-
-
-def covariance_norm_sq(products: Array) -> float:
-    """Sum of the squared entries of Sigma: the mean squared product of two examples' centred gradients."""
-    n = len(products)
-    mean = products.mean(axis=0)
-    centred = products - mean[:, None] - mean[None, :] + mean.mean()
-    return float((np.sum(centred**2) - np.sum(np.diag(centred) ** 2)) / (n * (n - 1)))
-
-
-def _variance_of_pairs(products: Array) -> float:
-    """Variance of the estimate of |G|^2: 4 G'Sigma G/n + 2 |Sigma|^2/n^2, each term without bias (Hoeffding 1948)."""
-    n = len(products)
-    with_others = (products.sum(axis=0) - np.diag(products)) / (n - 1)
-    size = covariance_norm_sq(products)
-    return max(4 / n * (float(np.var(with_others, ddof=1)) - size / n), 0.0) + 2 * size / n**2
 
 
 def _positive_noise(noise: float) -> float:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from montecarlo.estimate import FEWEST, RESAMPLES, Estimate, generator, inner_products, resampled_counts
+from montecarlo.estimate import FEWEST, RESAMPLES, Estimate, generator, inner_products
+from montecarlo.pairs import resampled_counts
 from theory.errors import InputError
 
 Array = NDArray[np.float64]
@@ -46,7 +47,13 @@ class Spectrum:
 
 
 def in_eigenbasis(
-    curvatures: ArrayLike, eigenvectors: ArrayLike, gradients: ArrayLike, clip: bool = False, level: float = 0.95, seed: int = 0
+    curvatures: ArrayLike,
+    eigenvectors: ArrayLike,
+    gradients: ArrayLike,
+    clip: bool = False,
+    level: float = 0.95,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
 ) -> Spectrum:
     """Measure the noise along the Hessian's eigenvectors.
 
@@ -56,7 +63,7 @@ def in_eigenbasis(
     eigenvectors : (parameters, k), orthonormal columns.
     gradients : (n, parameters), of single examples at one point, n >= 8.
     clip : remove directions of curvature <= 0 and count them; else they are refused.
-    level, seed : of the bootstrap interval of ``off_diagonal``.
+    level, resamples, seed : of the bootstrap interval of ``off_diagonal``.
 
     Raises ``InputError`` for bad input.
     """
@@ -76,7 +83,7 @@ def in_eigenbasis(
     c = (along**2).sum(axis=0) / (n - 1)
     spread = float((np.trace(whole) - whole.sum() / n) / (n - 1))
     products = along @ along.T
-    share = _off_diagonal(along, products, level, seed)
+    share = _off_diagonal(along, products, generator(level, resamples, seed), resamples, level)
     norm = math.sqrt(max(_without_own(products**2), np.finfo(float).tiny))
     return Spectrum(
         h, c, share, 1 - _random_share(float(c.sum()), norm, len(c)), _cosine(h, c, norm), _exponent(h, c),
@@ -152,9 +159,8 @@ def _without_own(squares: Array) -> float:
     return float((squares.sum() - np.trace(squares)) / (n * (n - 1)))
 
 
-def _off_diagonal(along: Array, products: Array, level: float, seed: int) -> Estimate:
+def _off_diagonal(along: Array, products: Array, rng: np.random.Generator, resamples: int, level: float) -> Estimate:
     """The share off the diagonal, by pairs of different examples; bootstrap over examples, pairs of one with itself left out."""
-    rng = generator(level, RESAMPLES, seed)
     n = len(along)
     squares, own = products**2, along**2
     power = (own**2).sum(axis=1)  # sum over directions of the fourth powers, an example
@@ -167,7 +173,7 @@ def _off_diagonal(along: Array, products: Array, level: float, seed: int) -> Est
         return np.asarray(1 - diagonal / total)
 
     value = float(share(np.ones((1, n)))[0])
-    draws = np.concatenate([share(counts) for counts in resampled_counts(rng, n, RESAMPLES)])
+    draws = np.concatenate([share(counts) for counts in resampled_counts(rng, n, resamples)])
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(min(max(value, 0.0), 1.0), max(float(low), 0.0), min(float(high), 1.0))
 

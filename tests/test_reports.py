@@ -11,6 +11,7 @@ from derivations.exhibits import EXHIBITS, exhibit
 from derivations.figures import group_pictures
 from derivations.gallery import DATA, Gallery, stale_rows
 from derivations.gallery_report import page_files
+from derivations.page import verdict
 from derivations.rendering import latex, markdown
 from derivations.report import FOLDER, hypotheses
 from theory.claims import GROUPS, ledger
@@ -26,6 +27,13 @@ def test_latex_escapes_outside_maths_only() -> None:
     """50% and x_1 in text are escaped, maths is untouched."""
     assert latex(r"50% of a_b: $x_1$ and **bold**") == r"50\% of a\_b: $x_1$ and \textbf{bold}"
     assert latex("$$y$$") == r"\fitted{y}"
+
+
+def test_a_verdict_against_its_numbers_stops_the_report() -> None:
+    """Planted error: a page whose numbers say otherwise is not written."""
+    assert verdict("Refuted", True, True) == "**Refuted**"
+    with pytest.raises(RuntimeError, match="no longer bear out its verdict 'Refuted'"):
+        verdict("Refuted", True, False)
 
 
 @pytest.mark.parametrize("group", GROUPS)
