@@ -70,16 +70,16 @@ def measured_rows(found: Measurement) -> list[Row]:
     def with_interval(name: str, e: Estimate) -> None:
         rows.append((name, e.value, e.lower, e.upper))
 
-    def scale(name: str, s: NoiseScale) -> None:
-        with_interval(f"{name}, denominator", s.signal)
-        with_interval(f"{name}, numerator", s.noise)
-        with_interval(name, s.simple)
+    def scale(signal: str, noise: str, s: NoiseScale) -> None:
+        with_interval(signal, s.signal)
+        with_interval(noise, s.noise)
+        with_interval(f"noise scale {noise}/{signal}", s.simple)
 
     if found.simple:
         plain("measurements" if found.kind == "norms" else "examples", float(found.simple.examples))
-        scale("noise scale tr Sigma/|G|^2", found.simple)
+        scale("|G|^2", "tr Sigma", found.simple)
     if found.full:
-        scale("noise scale tr(H Sigma)/G'HG", found.full)
+        scale("G'HG", "tr(H Sigma)", found.full)
     if found.point:
         plain("noise scale tr Sigma/|G|^2", found.point[0])
         plain("noise scale tr(H Sigma)/G'HG", found.point[1])

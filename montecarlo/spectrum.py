@@ -87,7 +87,7 @@ def in_eigenbasis(
     norm = math.sqrt(max(_without_own(products**2), np.finfo(float).tiny))
     return Spectrum(
         h, c, share, 1 - _random_share(float(c.sum()), norm, len(c)), _cosine(h, c, norm), _exponent(h, c),
-        clipped, max(0.0, 1 - float(c.sum()) / spread) if spread > 0 else 0.0, kept,
+        clipped, max(0.0, round(1 - float(c.sum()) / spread, 12)) if spread > 0 else 0.0, kept,
     )  # fmt: skip
 
 
