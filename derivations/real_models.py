@@ -59,9 +59,7 @@ class Model:
 
     def as_type(self, kind: Any) -> Model:
         """The same with its data in another number type."""
-        return Model(
-            self.name, self.kind, self.inputs.astype(kind), self.targets.astype(kind), self.penalty, self.hidden, self.seed
-        )
+        return replace(self, inputs=self.inputs.astype(kind), targets=self.targets.astype(kind))
 
     @cached_property
     def start(self) -> Array:

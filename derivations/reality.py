@@ -64,10 +64,10 @@ NAMES = tuple(r.name for r in RULES)
 LAYERED = tuple(n for n in NAMES if n != "natural gradient")
 LATE = ("SGD", "momentum", "EMA", "preconditioned")
 FULL = (
-    Setup("linear", "linear", 0.002, (4, 16, 64, 256, math.inf), NAMES, seeds=8),
-    Setup("logistic", "logistic", 0.005, (4, 16, 64, 256, 1024, math.inf), NAMES, natural_from=256),
-    Setup("network", "network", 0.02, (64, 256, 1024, math.inf), LAYERED),
-    Setup("network-late", "network", 0.02, (64, 256, math.inf), LATE, begin=0.1),
+    Setup("linear", "linear", 0.002, (1, 4, 16, 64, 256, math.inf), NAMES, seeds=8, natural_from=4),
+    Setup("logistic", "logistic", 0.005, (4, 16, 64, 256, 1024, math.inf), NAMES, natural_from=64),
+    Setup("network", "network", 0.02, (16, 64, 256, 1024, math.inf), LAYERED),
+    Setup("network-late", "network", 0.02, (16, 64, 256, 1024, math.inf), LATE, begin=0.1),
 )
 NOISE_STEPS, NOISE_SIZE, NOISE_RUNS = (10, 100, 1000), 16, 64
 NOISE_RULES: dict[str, Optimizer] = {

@@ -14,6 +14,7 @@ from derivations.advice import DEFAULTS, Advice
 from derivations.page import Found, Page, Table
 from derivations.reality import DATA, NOISE_RULES, NOISE_RUNS, NOISE_SIZE, NOISE_STEPS, Reality
 from derivations.reality_figures import SHORT, TITLES, curve, ratio_curves, reality_figures
+from derivations.training import PATIENCE
 from derivations.tuned_training import NEWTON, RULE, SEEDS
 from numerics.critical import critical_batch_size
 from numerics.tuning import Tuned
@@ -27,7 +28,8 @@ INTRODUCTION = (
     "$h$, $c$ and the squared displacement of the start, and `nqm advise` tunes every optimizer on that quadratic, exactly. Then the same "
     "update rules are trained on the model itself, tuned as well as the search allows: learning rates, a grid with momentum or decay, a "
     f"finer one, the best three again; the better of the best two is measured with seeds of its own ({SEEDS[-1]} runs, eight times as many for the "
-    "linear model). Steps are the first look (2% apart) at which the mean loss on all examples is at the target. Minibatches are drawn with "
+    f"linear model). Settings later than {PATIENCE:g} times the first are not waited for. Steps are the first look (2% apart) at which the "
+    "mean loss on all examples is at the target. Minibatches are drawn with "
     "replacement. Preconditioner: $H^{1/2}$ at the minimum. Natural gradient: the exact Fisher information of the current point, its "
     "prediction that of $H^{1}$. "
 )

@@ -16,6 +16,7 @@ from theory.optimizer import Optimizer, Scalar, hyperparameter
 
 Array = NDArray[Any]
 LOST = 3.0  # a setting whose mean loss is so many times the first one is given up
+PATIENCE = 2.0  # times the steps of the first setting at the target, after which slower ones are no longer waited for
 REFRESH = 10  # steps, and share of the steps taken, between two evaluations of the Fisher information
 
 
@@ -125,7 +126,7 @@ def run_settings(
     enough: int = 1,
     ratio: float = 1.03,
 ) -> Array:
-    """Train every setting from the model's start until ``enough`` of them are at the target.
+    """Train every setting from the model's start until ``enough`` of them are at the target, or the others are hopelessly late.
 
     Returns the first look at which the mean loss over the seeds is at the target, a number a setting (infinite if not reached).
 
@@ -162,7 +163,7 @@ def run_settings(
             mean = table.mean(axis=1)
             steps = np.where(np.isinf(steps) & (mean <= target), t, steps)
             racing = np.isinf(steps) & (mean < LOST * initial)
-        if not racing.any() or np.count_nonzero(np.isfinite(steps)) >= enough:
+        if not racing.any() or np.count_nonzero(np.isfinite(steps)) >= enough or t >= PATIENCE * steps.min():
             break
         left = racing[owner]
         if left.sum() < live.sum():

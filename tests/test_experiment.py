@@ -14,7 +14,7 @@ from derivations.advice import advise
 from derivations.measurement import read_measurement
 from derivations.real_models import Model, load
 from derivations.reality import DATA, FULL, SMALL, Reality, solve
-from derivations.reality_report import orders, ratios, reality_files, stored_reality
+from derivations.reality_report import HIT, orders, ratios, reality_files, share_within, stored_reality
 from derivations.training import Curvature, Minibatch, NaturalGradient, run_settings
 from derivations.tuned_training import SEEDS, train
 from nqm import SGD, Adam, Averaged, HeavyBall, InputError, NoisyQuadratic, Preconditioned, moments
@@ -81,6 +81,21 @@ def test_a_quadratic_model_trains_as_the_theory_says() -> None:
         assert along == pytest.approx(phi * (vectors.T @ (model.start - theta)), abs=1e-9)
 
 
+def test_training_begins_where_it_is_told_to() -> None:
+    """A late start is kept in single precision, in which models are trained, and is nearer to the goal than the model's own start."""
+    early = tiny("softmax", (4,))
+    theta, _ = early.solve()
+    least, first = (float(early.losses(point[None])[0]) for point in (theta, early.start))
+    late = early.descended((least + first) / 2, 0.5)
+    assert late.as_type(np.float32).start == pytest.approx(late.start)
+    goal = least + (first - least) / 4
+    steps = [
+        run_settings(m, SGD(), {"learning_rate": [0.5]}, math.inf, goal, 1, 5000, 0, ratio=1)[0]
+        for m in (early, late, late.as_type(np.float32))
+    ]
+    assert steps[0] > steps[1] == steps[2]
+
+
 def test_natural_gradient_is_newtons_step_on_a_quadratic() -> None:
     """At learning rate 1 with full gradients it reaches the minimum of linear regression in one step."""
     model = MODELS[0]
@@ -98,6 +113,8 @@ def test_a_race_stops_at_the_first_at_the_target() -> None:
     rates = np.array([1e-4, 1.0, 5.0]) / top
     found = run_settings(model, SGD(), {"learning_rate": rates}, math.inf, least + 1e-3, 1, 2000, 0)
     assert np.isfinite(found).tolist() == [False, True, False]
+    waited = run_settings(model, SGD(), {"learning_rate": rates}, math.inf, least + 1e-3, 1, 10**6, 0, enough=2)
+    assert np.isfinite(waited).tolist() == [False, True, False]  # the slow one would take 10,000 times as many steps
     again = run_settings(model, SGD(), {"learning_rate": rates}, 8, least + 0.05, 3, 2000, 0, enough=3)
     twice = run_settings(model, SGD(), {"learning_rate": rates}, 8, least + 0.05, 3, 2000, 0, enough=3)
     assert again.tolist() == twice.tolist()
@@ -151,6 +168,14 @@ def test_the_stored_experiment_is_whole() -> None:
         }
         assert orders(model)
     assert (REPORTS / "digits.md").read_bytes() == reality_files(found)["digits.md"]
+
+
+def test_the_readme_tells_these_hits_and_misses() -> None:
+    """Shares within 25%, and median ratios for the network."""
+    readme = " ".join((REPORTS.parent.parent / "README.md").read_text(encoding="utf-8").split())
+    linear, logistic, network, late = (ratios(m) for m in stored_reality(REPORTS).models.values())
+    assert f"{share_within(linear, HIT):.0%} and {share_within(logistic, HIT):.0%} of the predicted" in readme
+    assert f"is {np.median(network):.2f} of what training took, {np.median(late):.2f} from near its minimum" in readme
 
 
 @pytest.mark.parametrize(("rule", "size"), [("natural gradient", 16.0), ("SGD", 64.0), ("Adam", math.inf)])
