@@ -81,7 +81,8 @@ def ratios_drawn(reality: Reality) -> Figure:
         ax.axhspan(0.8, 1.25, color=GREY, alpha=0.2, lw=0)
         ax.axhline(1, color=GREY, lw=0.8)
         for rule, sizes, values in ratio_curves(model):
-            ax.plot(sizes, values, "o-", color=COLOURS[rule], ms=3.5, lw=1.2, label=rule)
+            shown = np.isfinite(sizes)
+            ax.plot(sizes[shown], values[shown], "o-", color=COLOURS[rule], ms=3.5, lw=1.2, label=rule)
         ax.set_xscale("log", base=2)
         ax.set_yscale("log", base=2)
         ax.set_ylim(0.025, 1.8)
@@ -94,12 +95,12 @@ def ratios_drawn(reality: Reality) -> Figure:
 
 
 def ratio_curves(model: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """(rule, batch sizes, predicted over trained steps) where both are known."""
+    """(rule, batch sizes, predicted over trained steps) where both are known, full gradients among them."""
     found = []
     for rule in model["trained"]:
         ours = {b: s for b, s in curve(model, rule, predicted=True) if s}
         real = {b: s for b, s in curve(model, rule, predicted=False) if s}
-        both = [b for b in ours if b in real and math.isfinite(b)]
+        both = [b for b in ours if b in real]
         if both:
             found.append((rule, np.array(both), np.array([ours[b] / real[b] for b in both])))
     return found

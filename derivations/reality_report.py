@@ -76,7 +76,7 @@ def advice_of(model: dict[str, Any]) -> Advice:
 
 
 def ratios(model: dict[str, Any]) -> Any:
-    """Predicted over trained steps of all cells where both are known."""
+    """Predicted over trained steps of all cells where both are known, full gradients among them."""
     found = [values for _, _, values in ratio_curves(model)]
     return np.concatenate(found) if found else np.array([])
 
@@ -114,7 +114,10 @@ def _summary(reality: Reality) -> Found:
             f"{TITLES[name]}: {share_within(values, HIT):.0%} of {values.size} cells within 25%, {share_within(values, NEAR):.0%} within a "
             f"factor of 2, median ratio {np.median(values):.2f}"
         )
-    return Found("How well are steps to target predicted? (predicted over trained)", "; ".join(parts) + ".")
+    return Found(
+        "How well are steps to target predicted? (predicted over trained, full gradients among the cells)",
+        "; ".join(parts) + ".",
+    )
 
 
 def _about(name: str, model: dict[str, Any]) -> Found:
