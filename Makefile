@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 verify: .venv/core  ## settle every claim and print the ledger
 	$(BIN)/nqm verify
+	@echo "the command is $(BIN)/nqm; to have it as nqm:  . $(BIN)/activate"
 
 test: .venv/dev  ## the test suite
 	$(BIN)/python -m pytest
@@ -46,12 +47,12 @@ torch: .venv/dev  ## the comparisons with torch.optim (installs PyTorch's CPU bu
 
 .venv/core: requirements.lock pyproject.toml
 	sh .ci/make-venv $(PYTHON)
-	$(PIP) install -q --require-hashes -r requirements.lock
+	$(PIP) install -q --no-compile --require-hashes -r requirements.lock
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/dev: .venv/core requirements-dev.lock
-	$(PIP) install -q --require-hashes -r requirements-dev.lock
+	$(PIP) install -q --no-compile --require-hashes -r requirements-dev.lock
 	touch $@
 
 lock:  ## resolve both lock files anew

@@ -22,9 +22,29 @@ Names are loaded when first used, so that ``nqm --help`` is immediate.
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import os
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+
+def _require_own_packages() -> None:
+    """Raise ``ImportError`` in one sentence where another folder of the same name stands before one of this project's."""
+    here = os.path.dirname(os.path.realpath(__file__))
+    for name in ("theory", "numerics", "montecarlo", "derivations"):
+        spec = importlib.util.find_spec(name)
+        places = [] if spec is None else list(spec.submodule_search_locations or [spec.origin or ""])
+        if not any(os.path.realpath(place) == os.path.join(here, name) for place in places):
+            found = (
+                f"finds {places[0]} first: rename that, or run from another folder"
+                if places
+                else "finds none: install nqm again"
+            )
+            raise ImportError(f"nqm needs its own package {name!r}, and Python {found}")
+
+
+_require_own_packages()
 
 _HOME = {
     "derive": "theory.derivation",
@@ -68,6 +88,12 @@ _HOME = {
     "SignSGD": "theory.optimizers",
     "Lion": "theory.optimizers",
     "sqrt": "theory.functions",
+    "exp": "theory.functions",
+    "log": "theory.functions",
+    "floor": "theory.functions",
+    "cos": "theory.functions",
+    "sin": "theory.functions",
+    "pi": "theory.functions",
     "sign": "theory.functions",
     "maximum": "theory.functions",
     "minimum": "theory.functions",
@@ -188,9 +214,15 @@ if TYPE_CHECKING:
     from theory.errors import InputError as InputError
     from theory.errors import NoStationaryState as NoStationaryState
     from theory.errors import NotLinear as NotLinear
+    from theory.functions import cos as cos
+    from theory.functions import exp as exp
+    from theory.functions import floor as floor
+    from theory.functions import log as log
     from theory.functions import maximum as maximum
     from theory.functions import minimum as minimum
+    from theory.functions import pi as pi
     from theory.functions import sign as sign
+    from theory.functions import sin as sin
     from theory.functions import sqrt as sqrt
     from theory.optimizer import Optimizer as Optimizer
     from theory.optimizer import Scalar as Scalar
@@ -248,6 +280,6 @@ def __dir__() -> list[str]:
 
 
 if __name__ == "__main__":
-    from derivations.cli import main
+    from derivations.entry import main
 
     main()

@@ -30,7 +30,7 @@ def paper() -> Any:
 
 
 def figures_3a_and_4() -> None:
-    """All curves of Figures 3a and 4, tuned and certified at 20 batch sizes, against one cell of the usual way times 40."""
+    """All curves of Figures 3a and 4, tuned and counted exactly at 20 batch sizes, against one cell of the usual way times 40."""
     from numerics.tuning import sweep
     from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
 
@@ -45,7 +45,7 @@ def figures_3a_and_4() -> None:
 
     ours_3a = seconds(lambda: curves(SGD, HeavyBall), cpu=True)
     ours_4 = seconds(lambda: curves(SGD, Averaged), cpu=True)
-    report("Figure 3a, 4 powers, SGD and momentum, 20 batch sizes, tuned and certified, CPU", ours_3a, "s", 1.0)
+    report("Figure 3a, 4 powers, SGD and momentum, 20 batch sizes, tuned and counted, CPU", ours_3a, "s", 1.0)
     report("Figure 4, the same with averages, CPU", ours_4, "s", 1.0)
     for name, ours, matrix, start in (("3a", ours_3a, momentum_matrix, (1, 0, 0)), ("4", ours_4, ema_matrix, (1, 1, 1))):
         usual = seconds(lambda m=matrix, s=start: grid(problem, m, 256.0, TARGET, s), cpu=True) + seconds(  # type: ignore[misc]

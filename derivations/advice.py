@@ -131,11 +131,12 @@ def advise(
             f"the target {target:g} is not below the risk at the start, {problem.initial_risk:.4g}: nothing is to be done"
         )
     sizes = sorted({b for b in batch_sizes if math.isfinite(b)})
+    rules = {name: _prepared(name, power) for name in optimizers}  # bad input is said before the work
     rows = {}
-    for k, name in enumerate(dict.fromkeys(optimizers)):
+    for k, (name, rule) in enumerate(rules.items()):
         if progress:
-            progress(name, k, len(optimizers))
-        rows[name] = sweep(_prepared(name, power), problem, [*sizes, math.inf], target)
+            progress(name, k, len(rules))
+        rows[name] = sweep(rule, problem, [*sizes, math.inf], target)
     return Advice(target, update_cost, rows)
 
 

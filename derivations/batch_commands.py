@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from derivations.names import parse_number, parse_optimizer, parse_settings
+from derivations.names import parse_number, parse_optimizer, parse_settings, settings_text
 from derivations.output import check_writable, print_table, progress, write_atomic, write_json
-from derivations.sweeps import ProblemSpec, run_curves, schedule_task, sweep_tasks
+from derivations.sweeps import SEARCHED, ProblemSpec, run_curves, schedule_task, sweep_tasks
 from numerics.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.critical import CriticalBatchSize, critical_batch_size
 from numerics.hitting import check_target
@@ -59,15 +59,18 @@ def show_steps(
     full = problem.build()
     if plot and Path(plot).suffix not in PLOTS:
         raise InputError(f"--plot writes {', '.join(PLOTS)}, got {plot}")
-    for file in (json, table, plot):
-        if file and file != "-":
-            check_writable(Path(file))
     if pieces:
         curves = [[schedule_task(n, settings, problem, b, goal, pieces) for b in sorted(set(sizes))] for n in names]
     else:
         curves = [sweep_tasks(name, settings, problem, sizes, goal) for name in names]
     with progress("steps") as tick:
-        rows = run_curves(curves, workers, dask, resume, lambda done, total: tick("batch sizes", done, total))
+        at = [0, 1]
+
+        def done(finished: int, total: int) -> None:
+            at[:] = finished, total
+            tick("batch sizes", finished, total)
+
+        rows = run_curves(curves, workers, dask, resume, done, lambda what: tick(what, *at))
     if pieces:
         rows = [[_scheduled(name, r) for r in curve] for name, curve in zip(names, rows, strict=True)]
     bounds = {
@@ -77,7 +80,8 @@ def show_steps(
     critical = {name: analysed(curve) for name, curve in zip(names, rows, strict=True)}
     flat = [row for curve in rows for row in curve]
     if json != "-" and table != "-":
-        _print_steps(flat, bounds, critical, goal)
+        _print_steps(f"steps to risk {goal:g}, {problem}, tuned", flat, bounds, goal)
+        _print_critical(critical)
     if json:
         described = {n: None if c is None else vars(c) for n, c in critical.items()}
         write_json(json, {"target": goal, **bounds, "rows": flat, "critical_batch_size": described})
@@ -90,11 +94,11 @@ def show_steps(
 def _scheduled(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """A schedule as a row: its first and last values stand for the hyperparameters, all are under ``values``.
 
-    Its risk is float64's, so nothing is certified (``Schedule.precise_risk`` would).
+    That it arrives is confirmed; that no schedule arrives earlier is not shown.
     """
     ends = {f"{end} {n}": v[k] for n, v in row["values"].items() for end, k in (("first", 0), ("last", -1))}
     examples = None if row["batch_size"] == "inf" else row["steps"] * row["batch_size"]
-    return {"optimizer": name, "examples": examples, "certified": False, "binning_error": None, "hyperparameters": ends, **row}
+    return {"optimizer": name, "examples": examples, **SEARCHED, "binning_error": None, "hyperparameters": ends, **row}
 
 
 def analysed(rows: Sequence[dict[str, Any]]) -> CriticalBatchSize | None:
@@ -106,15 +110,17 @@ def analysed(rows: Sequence[dict[str, Any]]) -> CriticalBatchSize | None:
     return critical_batch_size([r["batch_size"] for r in finite], [r["steps"] for r in finite], plateau[0])
 
 
-def _print_steps(
-    rows: Sequence[dict[str, Any]], bounds: dict[str, int], critical: dict[str, CriticalBatchSize | None], target: float
-) -> None:
+def _print_steps(title: str, rows: Sequence[dict[str, Any]], bounds: dict[str, int], target: float) -> None:
     shown = [_cells(r, bounds["bayes_examples"], target) for r in rows]
-    columns = ("optimizer", "B", "steps", "examples", "over Bayes", "binning error / target", "hyperparameters")
-    print_table(f"steps to risk {target:g}, tuned", columns, shown, fixed=3)
+    columns = ("optimizer", "B", "steps", "optimality", "examples", "over Bayes", "binning error / target", "hyperparameters")
+    print_table(title, columns, shown, fixed=4)
+    _print_searched(rows)
     print(
         f"examples needed by any optimizer (Bayes): {bounds['bayes_examples']}; by maximum likelihood: {bounds['maximum_likelihood_examples']}"
     )
+
+
+def _print_critical(critical: dict[str, CriticalBatchSize | None]) -> None:
     for name, c in critical.items():
         if c is not None:
             where = "beyond these batch sizes" if c.critical is None else f"{c.critical:.4g}"
@@ -123,12 +129,24 @@ def _print_steps(
             )
 
 
+def _print_searched(rows: Sequence[dict[str, Any]]) -> None:
+    """Where a search by simulation looked, and where it might look further."""
+    for r in rows:
+        if r.get("searched"):
+            ranges = ", ".join(f"{n} from {low:.3g} to {high:.3g}" for n, (low, high) in r["searched"].items())
+            print(f"{r['optimizer']}, B = {float(r['batch_size']):g}: simulated {r['settings_tried']} settings, {ranges}")
+            if r["at_end_of_search"]:
+                print(
+                    f"  the best stands at the end of what was searched of {', '.join(r['at_end_of_search'])}: beyond may be better"
+                )
+
+
 def _cells(r: dict[str, Any], bayes: int, target: float) -> tuple[str, ...]:
     """One row of the table."""
     size = r["batch_size"] if r["batch_size"] == "inf" else f"{r['batch_size']:g}"
-    steps = ("never" if r["certified"] else "none found") if r["steps"] is None else str(r["steps"])
-    if r["steps"] is not None and not r["certified"]:
-        steps += " (not certified)"
+    steps = ("never" if r["exact"] else "none found") if r["steps"] is None else str(r["steps"])
+    if r["steps"] is not None and not r["exact"]:
+        steps += " (not confirmed)"
     examples = "-" if r["examples"] is None else f"{r['examples']:.6g}"
     over = "-" if r["examples"] is None or not bayes else f"{r['examples'] / bayes:.2f}"
     binning = "-" if r["binning_error"] is None else f"{r['binning_error'] / target:.1e}"
@@ -138,10 +156,11 @@ def _cells(r: dict[str, Any], bayes: int, target: float) -> tuple[str, ...]:
         r["optimizer"],
         size,
         steps,
+        r["optimality"],
         examples,
         over,
         binning,
-        ", ".join(f"{n} = {v:.10g}" for n, v in r["hyperparameters"].items()),
+        settings_text(r["hyperparameters"]),
     )
 
 
@@ -149,7 +168,7 @@ def _write_csv(target: str, rows: Sequence[dict[str, Any]]) -> None:
     names = list(dict.fromkeys(n for r in rows for n in r["hyperparameters"]))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    plain = ("optimizer", "batch_size", "steps", "examples", "certified", "binning_error")
+    plain = ("optimizer", "batch_size", "steps", "examples", *SEARCHED, "binning_error")
     writer.writerow([*plain, *names])
     for r in rows:
         writer.writerow(["" if r[k] is None else r[k] for k in plain] + [r["hyperparameters"].get(n, "") for n in names])

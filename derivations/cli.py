@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from derivations import options
 from derivations.cli_model import register_model_commands
 
 app = typer.Typer(
     name="nqm",
-    help="Exact theory of stochastic optimizers on the noisy quadratic model.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-JsonOption = Annotated[
-    str | None, typer.Option("--json", metavar="FILE", help="Also write JSON to FILE (- is standard output, without tables).")
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version", is_eager=True, callback=lambda asked: _show_version() if asked else None, help="Say which version this is."
+    ),
 ]
-SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a hyperparameter; repeatable.")]
-OptimizerArgument = Annotated[
-    str, typer.Argument(metavar="OPTIMIZER", help="heavy-ball, ema(heavy-ball), or file.py:ClassName.")
-]
-StepsOption = Annotated[str, typer.Option("--steps", help="Comma-separated step numbers.")]
-BatchOption = Annotated[str, typer.Option("--batch-size", help="Batch size B.")]
-DimensionOption = Annotated[int, typer.Option("--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.")]
-CurvaturesOption = Annotated[
-    str | None, typer.Option("--curvatures", help="Comma-separated curvatures instead of the power law.")
-]
-NoiseOption = Annotated[
-    str | None, typer.Option("--noise-variances", help="Comma-separated c_i; equal to the curvatures by default.")
-]
-ExponentOption = Annotated[float, typer.Option("--exponent", help="Exponent of the power law, h_i = i^-EXPONENT.")]
-ProblemOption = Annotated[
-    str | None, typer.Option("--problem", metavar="FILE", help="Problem from a CSV or NPZ file: h,c[,theta0_sq][,count].")
-]
-BinsOption = Annotated[
-    int, typer.Option("--bins", help="Put the coordinates into so many bins; the error is bounded and shown. 0: do not.")
-]
-RuleOption = Annotated[str, typer.Option("--rule", help="How to bin: gauss, or lower-edge as in the paper's notebook.")]
-WorkersOption = Annotated[int, typer.Option("--workers", help="Local processes.")]
-DaskOption = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.")]
-ResumeOption = Annotated[
-    str | None, typer.Option("--resume", metavar="FILE", help="Keep finished results in FILE and do not compute them again.")
-]
+
+
+@app.callback()
+def _options(version: VersionOption = False) -> None:
+    """Exact theory of stochastic optimizers on the noisy quadratic model."""
+
+
+def _show_version() -> None:
+    from nqm import __version__
+
+    print(f"nqm {__version__}")
+    raise typer.Exit
 
 
 @app.command()
 def verify(
-    targets: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM-ID-PREFIX or FILE.py]...")] = None,
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLAIM-ID-PREFIX or FILE.py]...", autocompletion=options.claim_ids)
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sampled evidence.")] = 0,
-    json: JsonOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Settle claims and print the ledger, or put your own optimizer file through the whole machinery.
 
@@ -67,11 +56,11 @@ def verify(
 
 @app.command()
 def derive(
-    optimizer: OptimizerArgument,
-    set_: SetOption = None,
+    optimizer: options.OptimizerArgument,
+    set_: options.SetOption = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Markdown with GitHub maths.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="A LaTeX document.")] = False,
-    json: JsonOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Print the theory of an optimizer, derived from its update rule."""
     from derivations.commands import show_derivation
@@ -81,8 +70,13 @@ def derive(
 
 @app.command()
 def equivalent(
-    first: OptimizerArgument,
-    second: Annotated[str, typer.Argument(metavar="OPTIMIZER", help="The rule that may be able to do the same.")],
+    first: options.OptimizerArgument,
+    second: Annotated[
+        str,
+        typer.Argument(
+            metavar="OPTIMIZER", help="The rule that may be able to do the same.", autocompletion=options.optimizer_names
+        ),
+    ],
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -95,7 +89,7 @@ def equivalent(
     steps: Annotated[
         int | None, typer.Option("--steps", help="Steps of the second rule for one of the first; found if not given.")
     ] = None,
-    json: JsonOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Whether the second rule can produce the first one's iterates, and under which map of hyperparameters.
 
@@ -111,25 +105,28 @@ def report(
     files: Annotated[
         list[str] | None, typer.Argument(metavar="[FILE.py]...", help="Write the pages of your own optimizers instead.")
     ] = None,
-    set_: SetOption = None,
+    set_: options.SetOption = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say which reports are stale.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With --check: generate all again, even if nothing they are made of has changed.")
+    ] = False,
     out: Annotated[
-        str | None, typer.Option("--out", metavar="DIR", help="Where to write; derivations/reports by default.")
+        str | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Where to write; derivations/reports in a checkout, nqm-reports here otherwise."
+        ),
     ] = None,
     races: Annotated[
         bool, typer.Option("--races", help="Run the simulated races of the adaptive methods again (minutes).")
     ] = False,
-    workers: Annotated[int, typer.Option("--workers", help="Local processes; 0: as many as there are cores, up to four.")] = 0,
-    resume: ResumeOption = None,
+    workers: options.ProcessesOption = 0,
+    resume: options.ResumeOption = None,
 ) -> None:
     """Regenerate the derivation reports (Markdown, LaTeX, figures), or write those of your own optimizers.
 
     For FILE.py (or FILE.py:ClassName) the pages go to a folder FILE-report beside it, or to --out; --set chooses the setting of the
     pictures.
     """
-    import os
-
-    many = workers or min(os.cpu_count() or 1, 4)
     if files:
         from derivations.user_report import write_user_reports
 
@@ -138,26 +135,32 @@ def report(
         raise typer.Exit(write_user_reports(files, set_ or [], out))
     if set_:
         raise typer.BadParameter("--set needs a FILE.py")
+    if everything and not check:
+        raise typer.BadParameter("--all is for --check; 'nqm report' generates all")
     from derivations.report import check_reports, write_reports
 
-    raise typer.Exit(check_reports(out, many) if check else write_reports(out, races, many, resume))
+    raise typer.Exit(
+        check_reports(out, options.processes(workers), everything)
+        if check
+        else write_reports(out, races, options.processes(workers), resume)
+    )
 
 
 @app.command()
 def risk(
-    optimizer: OptimizerArgument,
-    set_: SetOption = None,
-    steps: StepsOption = "0,1,10,100,1000",
-    batch_size: BatchOption = "64",
-    dimension: DimensionOption = 10_000,
-    exponent: ExponentOption = 1.0,
-    curvatures: CurvaturesOption = None,
-    noise_variances: NoiseOption = None,
-    problem: ProblemOption = None,
-    bins: BinsOption = 0,
-    rule: RuleOption = "gauss",
+    optimizer: options.OptimizerArgument,
+    set_: options.SetOption = None,
+    steps: options.StepsOption = "0,1,10,100,1000",
+    batch_size: options.BatchOption = "64",
+    dimension: options.DimensionOption = 10_000,
+    exponent: options.ExponentOption = 1.0,
+    curvatures: options.CurvaturesOption = None,
+    noise_variances: options.NoiseOption = None,
+    problem: options.ProblemOption = None,
+    bins: options.BinsOption = 0,
+    rule: options.RuleOption = "gauss",
     digits: Annotated[int | None, typer.Option("--digits", help="Intervals with that many digits instead of float64.")] = None,
-    json: JsonOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Exact expected risk over time."""
     from derivations.commands import show_risk
@@ -169,33 +172,34 @@ def risk(
 
 @app.command()
 def steps(
-    optimizers: Annotated[list[str], typer.Argument(metavar="OPTIMIZER...", help="One or more, as in 'nqm derive'.")],
-    set_: SetOption = None,
+    optimizers: Annotated[
+        list[str],
+        typer.Argument(metavar="OPTIMIZER...", help="One or more, as in 'nqm derive'.", autocompletion=options.optimizer_names),
+    ],
+    set_: options.SetOption = None,
     batch_sizes: Annotated[
         str, typer.Option("--batch-sizes", help="Comma-separated; 2^10 and inf (no noise) are understood.")
     ] = "4,64,1024,16384,262144",
     target: Annotated[str, typer.Option("--target", help="Risk to reach.")] = "0.01",
-    dimension: DimensionOption = 10_000,
-    exponent: ExponentOption = 1.0,
-    curvatures: CurvaturesOption = None,
-    noise_variances: NoiseOption = None,
-    problem: ProblemOption = None,
-    bins: BinsOption = 0,
-    rule: RuleOption = "gauss",
+    dimension: options.DimensionOption = 10_000,
+    exponent: options.ExponentOption = 1.0,
+    curvatures: options.CurvaturesOption = None,
+    noise_variances: options.NoiseOption = None,
+    problem: options.ProblemOption = None,
+    bins: options.BinsOption = 0,
+    rule: options.RuleOption = "gauss",
     schedule: Annotated[
         int,
         typer.Option(
             "--schedule", metavar="PIECES", help="Fewest steps with a schedule of so many pieces instead of constants."
         ),
     ] = 0,
-    plot: Annotated[str | None, typer.Option("--plot", metavar="FILE", help="Draw the curves: .svg, .png or .pdf.")] = None,
-    csv: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Write the rows as CSV (- is standard output).")
-    ] = None,
-    workers: WorkersOption = 1,
-    dask: DaskOption = None,
-    resume: ResumeOption = None,
-    json: JsonOption = None,
+    plot: options.PlotOption = None,
+    csv: options.CsvOption = None,
+    workers: options.WorkersOption = 1,
+    dask: options.DaskOption = None,
+    resume: options.ResumeOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Fewest steps to a target risk at each batch size, every hyperparameter not set with --set tuned.
 
@@ -214,10 +218,10 @@ def figures(
         list[str] | None, typer.Argument(metavar="[NAME]...", help="1, 2, 3a, 3b, 3c, 4, 14a, ...; all by default.")
     ] = None,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to write.")] = "figures",
-    workers: WorkersOption = 1,
-    dask: DaskOption = None,
-    resume: ResumeOption = None,
-    json: JsonOption = None,
+    workers: options.WorkersOption = 1,
+    dask: options.DaskOption = None,
+    resume: options.ResumeOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """The paper's figures on the noisy quadratic, computed now, as SVG with a CSV of the same numbers."""
     from derivations.batch_commands import write_figures
@@ -227,15 +231,15 @@ def figures(
 
 @app.command()
 def simulate(
-    optimizer: OptimizerArgument,
-    set_: SetOption = None,
-    steps: StepsOption = "0,1,10,100",
-    batch_size: BatchOption = "64",
-    dimension: DimensionOption = 100,
-    exponent: ExponentOption = 1.0,
-    curvatures: CurvaturesOption = None,
-    noise_variances: NoiseOption = None,
-    problem: ProblemOption = None,
+    optimizer: options.OptimizerArgument,
+    set_: options.SetOption = None,
+    steps: options.StepsOption = "0,1,10,100",
+    batch_size: options.BatchOption = "64",
+    dimension: options.DimensionOption = 100,
+    exponent: options.ExponentOption = 1.0,
+    curvatures: options.CurvaturesOption = None,
+    noise_variances: options.NoiseOption = None,
+    problem: options.ProblemOption = None,
     rotate: Annotated[
         int | None, typer.Option("--rotate", metavar="SEED", help="Rotate the Hessian by the random rotation of this seed.")
     ] = None,
@@ -255,13 +259,11 @@ def simulate(
         float | None, typer.Option("--claim", help="With --confirm: the risk claimed, instead of the exact.")
     ] = None,
     false_alarm: Annotated[float, typer.Option("--false-alarm", help="Chance of a wrong verdict.")] = 1e-3,
-    plot: Annotated[
-        str | None, typer.Option("--plot", metavar="FILE", help="Draw the risk over time: .svg, .png or .pdf.")
-    ] = None,
-    workers: WorkersOption = 1,
-    dask: DaskOption = None,
-    resume: ResumeOption = None,
-    json: JsonOption = None,
+    plot: options.PlotOption = None,
+    workers: options.WorkersOption = 1,
+    dask: options.DaskOption = None,
+    resume: options.ResumeOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Monte Carlo beside the exact value, in standard errors. Works for any rule, linear or not."""
     from derivations.laboratory import RunSpec
@@ -302,36 +304,3 @@ def new(
 
 
 register_model_commands(app)
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Entry point: bad input ends with one line and exit code 2, an interruption with 130."""
-    sys.exit(_run(arguments))
-
-
-def _run(arguments: list[str] | None) -> int:
-    from theory.errors import InputError
-
-    try:
-        result: Any = app(arguments, standalone_mode=False)
-        code = int(result or 0)
-        if code == 130:  # the parser has caught the interruption itself
-            print("interrupted", file=sys.stderr)
-        return code
-    except InputError as error:
-        message = " ".join(str(error).split())
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        return 0
-    except Exception as error:
-        usage = getattr(error, "format_message", None)
-        if type(error).__name__ == "Abort":
-            print("interrupted", file=sys.stderr)
-            return 130
-        if usage is None:
-            raise
-        message = f"{' '.join(usage().split())} (see 'nqm --help')"
-    print(f"nqm: {message}", file=sys.stderr)
-    return 2

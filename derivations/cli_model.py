@@ -9,12 +9,8 @@ from typing import Annotated
 
 import typer
 
-JsonOption = Annotated[
-    str | None, typer.Option("--json", metavar="FILE", help="Also write JSON to FILE (- is standard output, without tables).")
-]
-FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE.npz", help="Arrays of your model: see 'nqm measure --help' and the README.")
-]
+from derivations import options
+
 ClipOption = Annotated[bool, typer.Option("--clip", help="Remove directions of curvature <= 0 and say how many.")]
 
 
@@ -27,18 +23,14 @@ def register_model_commands(app: typer.Typer) -> None:
 
 
 def trajectory(
-    optimizer: Annotated[str, typer.Argument(metavar="OPTIMIZER", help="heavy-ball, ema(heavy-ball), or file.py:ClassName.")],
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a hyperparameter; repeatable.")
-    ] = None,
-    steps: Annotated[str, typer.Option("--steps", help="Comma-separated step numbers.")] = "0,1,10,100,1000,10000",
-    batch_size: Annotated[str, typer.Option("--batch-size", help="Batch size B; inf for no noise.")] = "64",
-    dimension: Annotated[int, typer.Option("--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.")] = 10_000,
-    exponent: Annotated[float, typer.Option("--exponent", help="Exponent of the power law, h_i = i^-EXPONENT.")] = 1.0,
-    problem: Annotated[
-        str | None, typer.Option("--problem", metavar="FILE", help="Problem from a CSV or NPZ file: h,c[,theta0_sq][,count].")
-    ] = None,
-    json: JsonOption = None,
+    optimizer: options.OptimizerArgument,
+    set_: options.SetOption = None,
+    steps: options.StepsOption = "0,1,10,100,1000,10000",
+    batch_size: options.BatchOption = "64",
+    dimension: options.DimensionOption = 10_000,
+    exponent: options.ExponentOption = 1.0,
+    problem: options.ProblemOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Risk, distance from the start and gradient noise scales along an optimizer's exact trajectory."""
     from derivations.sweeps import ProblemSpec
@@ -48,14 +40,13 @@ def trajectory(
 
 
 def measure(
-    file: FileArgument,
+    file: options.MeasuredArgument,
     level: Annotated[float, typer.Option("--level", help="Level of the confidence intervals.")] = 0.95,
     clip: ClipOption = False,
     out: Annotated[
-        str | None,
-        typer.Option("--out", metavar="FILE.npz", help="Write the measured problem (h, c, theta0_sq) for --problem."),
+        str | None, options.output("--out", "Write the measured problem (h, c, theta0_sq) for --problem.", "FILE.npz")
     ] = None,
-    json: JsonOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Spectrum, gradient noise and noise scale of your own model, with confidence intervals.
 
@@ -69,7 +60,7 @@ def measure(
 
 
 def advise(
-    file: FileArgument,
+    file: options.MeasuredArgument,
     target: Annotated[str, typer.Option("--target", help="Loss above the minimum to reach.")] = "0.01",
     batch_sizes: Annotated[
         str, typer.Option("--batch-sizes", help="Comma-separated; 2^10 is understood.")
@@ -87,7 +78,7 @@ def advise(
         typer.Option("--initial-risk", help="Loss of the start above the minimum, spread evenly over the directions."),
     ] = None,
     clip: ClipOption = False,
-    json: JsonOption = None,
+    json: options.JsonOption = None,
 ) -> None:
     """Which optimizer at which batch size, on your own model: tuned steps, examples and cost, and what to choose."""
     from derivations.measure_command import show_advice
@@ -102,15 +93,10 @@ def experiment(
     out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="Where to write; a folder NAME by default.")] = None,
     small: Annotated[bool, typer.Option("--small", help="Fewer examples, rules and batch sizes: seconds.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Also replace the data that the reports are made from.")] = False,
-    workers: Annotated[int, typer.Option("--workers", help="Local processes; 0: as many as there are cores, up to four.")] = 0,
-    resume: Annotated[
-        str | None,
-        typer.Option("--resume", metavar="FILE", help="Keep finished results in FILE and do not compute them again."),
-    ] = None,
+    workers: options.ProcessesOption = 0,
+    resume: options.ResumeOption = None,
 ) -> None:
     """Run an experiment from scratch and write its data, measurements and page."""
-    import os
-
     from derivations.experiment_command import run_named
 
-    run_named(name, out, small, keep, workers or min(os.cpu_count() or 1, 4), resume)
+    run_named(name, out, small, keep, options.processes(workers), resume)

@@ -159,7 +159,7 @@ def show_risk(
                 (*columns, "error of binning at most"),
                 [(*r, f"{b:.2e}") for r, b in zip(rows, binning, strict=True)],
             )
-        print_table(f"{optimizer}, B = {batch_size}", columns, rows)
+        print_table(f"{optimizer}, B = {batch_size}, {spec}", columns, rows)
         note = divergence(optimizer, problem)
         if note:
             print(note)

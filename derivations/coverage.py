@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from derivations.gradient_laws import LAWS
 from derivations.scale_out import Task, run_tasks
-from montecarlo.estimate import Estimate, from_gradients, from_norms
+from montecarlo.estimate import Estimate, Gradients, from_norms
 from montecarlo.spectrum import in_eigenbasis
 from nqm import __version__
 from theory.errors import InputError
 
 DATA = "coverage.json"
-RUNS = 1000
+RUNS = 400
 RESAMPLES = 500
 LEVELS = (0.8, 0.95)
 SIZES = (8.0, 128.0)  # batch sizes of the norms
@@ -31,7 +32,7 @@ PROBLEMS: dict[str, tuple[str, Any]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """``measurements`` examples (or pairs of norms) of a problem, with noise of a ``law``.
+    """``measurements`` examples (or pairs of norms) of a problem, with noise of a ``law``; of the kind "laws" one of LAWS itself.
 
     ``truth`` : what is measured, the noise scale, or for the kind "off-diagonal" the share of the covariance off its diagonal.
     """
@@ -44,9 +45,16 @@ class Cell:
 
 
 SHARES = (1 / 16, 1 / 4, 1.0, 4.0)
+HARD = (
+    *((name, 64) for name in LAWS if name != "harmonic"),
+    *((name, 256) for name in ("words-zipf", "rare-class", "student-2.2", "long-rows")),
+    *((name, n) for name in ("harmonic", "one", "rare-class", "student-2.7") for n in (8, 16)),
+)
+"""Laws and numbers of examples at which few of them carry the estimate."""
 CELLS = (
     *(Cell("gradients", n, n * share, law) for law in ("gaussian", "student-t") for n in (64, 256) for share in SHARES),
     *(Cell("gradients", 64, 64 * share, "gaussian", problem) for problem in ("equal", "spiked") for share in SHARES),
+    *(Cell("laws", n, LAWS[name].noise / LAWS[name].signal, name, "") for name, n in HARD),
     *(Cell("norms", m, s, "gaussian") for m in (16, 64, 256) for s in (30.0, 300.0, 3000.0)),
     *(Cell("off-diagonal", n, share, law) for n in (64, 256) for law in ("gaussian", "student-t") for share in (0.0, 0.1, 0.5)),
 )
@@ -59,7 +67,14 @@ def noise_of(law: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
 
 def measured_once(cell: Cell, level: float, seed: int, resamples: int = RESAMPLES) -> Estimate:
     """Simulate one measurement and estimate from it."""
+    return measured(cell, (level,), seed, resamples)[0]["scale"]
+
+
+def measured(cell: Cell, levels: Sequence[float], seed: int, resamples: int = RESAMPLES) -> list[dict[str, Estimate]]:
+    """The estimates of one simulated measurement by level: of what the cell measures ("scale"), and with it of |G|^2 and tr Sigma."""
     rng = np.random.default_rng([seed, cell.measurements])
+    if cell.kind == "laws":
+        return _of_gradients(LAWS[cell.law].draw(rng, cell.measurements), levels, seed, resamples)
     variances = PROBLEMS[cell.problem][1]
     spread, shape = np.sqrt(variances), (cell.measurements, len(variances))
     if cell.kind == "off-diagonal":  # all directions equally correlated
@@ -67,33 +82,61 @@ def measured_once(cell: Cell, level: float, seed: int, resamples: int = RESAMPLE
         correlation = math.sqrt(cell.truth / (1 - cell.truth) * squares / (float(variances.sum()) ** 2 - squares))
         common = noise_of(cell.law, rng, (cell.measurements, 1))
         noise = math.sqrt(1 - correlation) * noise_of(cell.law, rng, shape) + math.sqrt(correlation) * common
-        return in_eigenbasis(variances, np.eye(len(variances)), spread * noise, False, level, resamples, seed).off_diagonal
+        given = variances, np.eye(len(variances)), spread * noise, False
+        return [{"scale": in_eigenbasis(*given, level, resamples, seed).off_diagonal} for level in levels]
     mean = np.full(len(variances), math.sqrt(float(variances.sum()) / cell.truth / len(variances)))
     if cell.kind == "gradients":
-        return from_gradients(mean + spread * noise_of(cell.law, rng, shape), level, resamples, seed).simple
+        return _of_gradients(mean + spread * noise_of(cell.law, rng, shape), levels, seed, resamples)
     small, big = (((mean + spread / math.sqrt(b) * noise_of(cell.law, rng, shape)) ** 2).sum(axis=1) for b in SIZES)
-    return from_norms(small, big, *SIZES, level, resamples, seed).simple
+    return [{"scale": from_norms(small, big, *SIZES, level, resamples, seed).simple} for level in levels]
+
+
+def _of_gradients(gradients: Any, levels: Sequence[float], seed: int, resamples: int) -> list[dict[str, Estimate]]:
+    resampled = Gradients(gradients, resamples, seed)
+    found = [resampled.at(level) for level in levels]
+    return [{"scale": f.simple, "signal": f.signal, "noise": f.noise} for f in found]
+
+
+def truths(cell: Cell) -> dict[str, float]:
+    """What each estimate of ``measured`` estimates."""
+    if cell.kind == "laws":
+        law = LAWS[cell.law]
+        return {"scale": cell.truth, "signal": law.signal, "noise": law.noise}
+    if cell.kind == "gradients":
+        noise = float(np.sum(PROBLEMS[cell.problem][1]))
+        return {"scale": cell.truth, "signal": noise / cell.truth, "noise": noise}
+    return {"scale": cell.truth}
 
 
 def perform(task: Task) -> dict[str, Any]:
-    """Coverage of one cell; JSON in, JSON out."""
+    """Coverage of one cell; JSON in, JSON out: by level and estimate."""
     cell = Cell(**task["cell"])
-    result: dict[str, Any] = {}
-    for level in LEVELS:
-        below = above = open_ended = 0
-        for run in range(task["runs"]):
-            interval = measured_once(cell, level, run, task["resamples"])
-            below += interval.upper < cell.truth
-            above += interval.lower > cell.truth
-            open_ended += math.isinf(interval.upper)
-        runs = task["runs"]
-        result[f"{level:g}"] = {
-            "covered": (runs - below - above) / runs,
-            "below": below / runs,
-            "above": above / runs,
-            "unbounded": open_ended / runs,
-        }
-    return result
+    runs = [measured(cell, LEVELS, run, task["resamples"]) for run in range(task["runs"])]
+    return {
+        f"{level:g}": {name: counted([run[k][name] for run in runs], truth) for name, truth in truths(cell).items()}
+        for k, level in enumerate(LEVELS)
+    }
+
+
+def counted(found: Sequence[Estimate], truth: float) -> dict[str, float | None]:
+    """Shares of the intervals that hold the truth, lie below or above it, have no upper end, are conservative; their median ends.
+
+    The ends in units of the truth; None where it is 0 or the end infinite.
+    """
+    low, high = (np.array([getattr(e, end) for e in found]) for end in ("lower", "upper"))
+    below, above = float(np.mean(high < truth)), float(np.mean(low > truth))
+    medians = [float(np.quantile(ends, 0.5, method="lower")) for ends in (low, high)]
+    return {
+        "covered": round(1 - below - above, 12),
+        "below": below,
+        "above": above,
+        "unbounded": float(np.mean(np.isinf(high))),
+        "conservative": float(np.mean([bool(e.support) for e in found])),
+        **{
+            k: float(f"{m / truth:.4g}") if truth and math.isfinite(m) else None
+            for k, m in zip(("lower", "upper"), medians, strict=True)
+        },
+    }
 
 
 def run_coverage(

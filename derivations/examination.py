@@ -6,6 +6,7 @@ optimizer's report page.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,21 +16,24 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from derivations.questions import Check, Question
+from derivations.routes import closed_form, risk_from_series, stationary_interval
 from montecarlo.simulator import simulate
 from montecarlo.tracing import NotTraceable, trace
 from montecarlo.vectorised import faithful
 from montecarlo.verdict import Comparison, judge
 from numerics.enclosure import Enclosure
 from numerics.moments import risk
-from numerics.precise import enclose, endpoints, interval_context, interval_value, lift, precise_risk
+from numerics.precise import enclose, precise_risk
 from numerics.problem import NoisyQuadratic
 from theory.algebra import cancel, is_zero
 from theory.certificate import Lyapunov
+from theory.composition import value
 from theory.derivation import Derivation, derive
 from theory.diagnosis import line_of_error
 from theory.errors import InputError, NoStationaryState, NotLinear
 from theory.filter import extract
-from theory.model import B, c, h, initial_risk, t, z
+from theory.model import B, c, h, initial_risk
 from theory.optimizer import Optimizer
 
 STEPS = (0, 1, 2, 7, 40)
@@ -37,16 +41,12 @@ CURVATURE = Fraction(3, 4)  # not 1, where a power of the curvature would go uns
 FLOAT_TOLERANCE = 1e-10
 FALSE_ALARM = 1e-5
 COORDINATES, REPLICATES = 200, 1000
-
-
-@dataclass(frozen=True)
-class Check:
-    """One question of the exam. ``how``: proved, computed (intervals or float64) or sampled."""
-
-    name: str
-    how: str
-    passed: bool
-    detail: str
+TRIES = 2000
+LONGEST = 1500
+"""Nodes of an entry of the covariance up to which its equation is proved for all settings."""
+MODERATE = 1e100
+"""A risk beyond which a setting is left out: products of such numbers are no longer float64's."""
+ONE = NoisyQuadratic([float(CURVATURE)], [1.0])
 
 
 @dataclass(frozen=True)
@@ -103,18 +103,18 @@ def examine(optimizer: Optimizer, points: int = 3, seed: int = 0, progress: Call
         return Examination(symbolic, "nonlinear", str(error), None, checks)
     if system.time_varying:
         say("comparing float64, intervals and simulation")
-        settings = [_random_settings(symbolic, rng) for _ in range(points)]
-        checks = tuple(_numeric_checks(settings, seed))
+        settings = _bounded_settings(symbolic, rng, points)
+        checks = tuple(_numeric_checks(settings, seed)) if settings else (_none("a setting with a finite risk"),)
         return Examination(symbolic, "time-varying", "the matrices depend on the step", None, checks)
     say("deriving")
     derivation = derive(symbolic)
     settings = _stable_settings(derivation, rng, points)
     if not settings:
-        none = Check("a stable setting exists", "computed", False, "none found among 2000 random settings")
-        return Examination(symbolic, "linear", "linear and time-invariant", derivation, (none,))
+        return Examination(symbolic, "linear", "linear and time-invariant", derivation, (_none("a stable setting"),))
     say("comparing symbols, intervals, float64 and simulation")
     checks = (
         *_proved_checks(derivation),
+        *_covariance_check(derivation, settings),
         _stability_check(derivation, rng),
         *_symbolic_checks(derivation, settings),
         *_numeric_checks(settings, seed),
@@ -135,6 +135,17 @@ def _random_settings(optimizer: Optimizer, rng: random.Random) -> Optimizer:
     return optimizer.mapped(lambda value: chosen.get(value, value))
 
 
+def _none(what: str) -> Check:
+    return Check(f"{what} exists", "computed", False, f"none found among {TRIES} random settings")
+
+
+def _bounded_settings(optimizer: Optimizer, rng: random.Random, points: int) -> list[Optimizer]:
+    """Random settings at which the risk stays moderate over the exam's steps."""
+    tried = (_random_settings(optimizer, rng) for _ in range(TRIES))
+    with np.errstate(all="ignore"):
+        return list(itertools.islice((s for s in tried if np.all(risk(s, ONE, STEPS, 4) < MODERATE)), points))
+
+
 def _moderate_settings(optimizer: Optimizer) -> Optimizer:
     """Every hyperparameter 1/8 if its domain allows, else something near."""
     chosen = {}
@@ -147,7 +158,7 @@ def _moderate_settings(optimizer: Optimizer) -> Optimizer:
 def _stable_settings(derivation: Derivation, rng: random.Random, points: int) -> list[Optimizer]:
     """Random settings that are stable at the exam's curvature."""
     found: list[Optimizer] = []
-    for _ in range(2000):
+    for _ in range(TRIES):
         candidate = _random_settings(derivation.optimizer, rng)
         if _spectral_radius(derivation, _floats(candidate)) < 1 - 1e-9:
             found.append(candidate)
@@ -162,12 +173,25 @@ def _proved_checks(derivation: Derivation) -> list[Check]:
     p = derivation.characteristic_polynomial
     monic = p.LC() == 1 and p.degree() == s.order
     annihilates = monic and is_zero(_polynomial_of(p.all_coeffs(), s.A))
-    checks = [Check("the characteristic polynomial annihilates A", "proved", annihilates, str(p.as_expr()))]
+    return [Check("the characteristic polynomial annihilates A", "proved", annihilates, str(p.as_expr()))]
+
+
+def _covariance_check(derivation: Derivation, settings: list[Optimizer]) -> list[Check]:
+    """The Lyapunov equation: for all settings, or, where the covariance is too long to be expanded, exactly at some."""
     text = steady_state_text(derivation)
-    if text is not None:
-        solved = Lyapunov(s.A, derivation.stationary_covariance, sp.ImmutableMatrix(s.b * s.b.T * c / B)).check()
-        checks.append(Check("stationary covariance solves its Lyapunov equation", "proved", solved, text))
-    return checks
+    if text is None:
+        return []
+    s, covariance = derivation.system, derivation.stationary_covariance
+    forcing = sp.ImmutableMatrix(s.b * s.b.T * c / B)
+    name = "stationary covariance solves its Lyapunov equation"
+    if all(next(itertools.islice(sp.preorder_traversal(entry), LONGEST, None), None) is None for entry in covariance):
+        return [Check(name, "proved", Lyapunov(s.A, covariance, forcing).check(), text)]
+    question = Question(name, "computed")
+    for setting in settings:
+        given = {k: Fraction(v) for k, v in {**setting.values(), h: CURVATURE, c: 1, B: 1}.items()}
+        A, solution, driven = (m.applyfunc(lambda e, k=given: sp.Rational(value(e, k))) for m in (s.A, covariance, forcing))
+        question.compare(solution == A * solution * A.T + driven, f"{_shown(setting)}: it does not, in fractions")
+    return [question.answer(f"exactly, at {len(settings)} settings: too long to be expanded for all")]
 
 
 def _polynomial_of(coefficients: Sequence[sp.Expr], A: sp.ImmutableMatrix) -> sp.ImmutableMatrix:
@@ -180,19 +204,27 @@ def _polynomial_of(coefficients: Sequence[sp.Expr], A: sp.ImmutableMatrix) -> sp
 
 def _stability_check(derivation: Derivation, rng: random.Random) -> Check:
     """The derived inequalities against the characteristic roots, on random settings of both kinds."""
+    question = Question("stability conditions = characteristic roots", "computed")
     seen: dict[bool, int] = {True: 0, False: 0}
-    agree = True
     for _ in range(40):
-        values = _floats(_random_settings(derivation.optimizer, rng))
+        setting = _random_settings(derivation.optimizer, rng)
+        values = _floats(setting)
         radius = _spectral_radius(derivation, values)
         if abs(radius - 1) < 1e-6:
             continue
         stable = all(float(e.subs(values)) > 0 for e in derivation.stability)
-        agree = agree and stable == (radius < 1)
+        said = "hold" if stable else "do not hold"
+        question.compare(
+            stable == (radius < 1), f"{_shown(setting)}: the conditions {said}, the largest root modulus is {radius:.6g}"
+        )
         seen[radius < 1] += 1
     conditions = " and ".join(f"{e} > 0" for e in derivation.stability) or "always stable"
-    detail = f"{conditions}; {seen[True]} stable and {seen[False]} unstable settings"
-    return Check("stability conditions = characteristic roots", "computed", agree and sum(seen.values()) > 0, detail)
+    return question.answer(f"{conditions}; {seen[True]} stable and {seen[False]} unstable settings")
+
+
+def _shown(setting: Optimizer) -> str:
+    """A setting and the exam's curvature, as a failure names them."""
+    return ", ".join(f"{n} = {v}" for n, v in {**setting.hyperparameters(), "h": CURVATURE}.items())
 
 
 def _floats(setting: Optimizer) -> dict[sp.Symbol, float]:
@@ -206,132 +238,100 @@ def _spectral_radius(derivation: Derivation, values: dict[sp.Symbol, float]) -> 
 
 def _symbolic_checks(derivation: Derivation, settings: list[Optimizer]) -> list[Check]:
     """Generating functions, closed form in t and steady state against ball arithmetic on the rule's matrices."""
-    series = closed = stationary = True
-    evaluated = settled = 0  # a comparison that was never made passes nothing
+    series = Question("generating functions = intervals from the rule", "computed")
+    closed = Question("exact risk in t = intervals from the rule", "computed")
+    stationary = Question("steady-state risk = intervals at t = 2^20", "computed")
     has_law = steady_state_text(derivation) is not None
     for setting in settings:
         values: dict[sp.Symbol, Any] = {**setting.values(), h: CURVATURE, c: 1, B: 1, initial_risk: CURVATURE / 2}
-        direct = precise_risk(setting, NoisyQuadratic([float(CURVATURE)], [1.0]), STEPS, 1, digits=40)
-        from_series = _risk_from_series(derivation, values)
+        direct = precise_risk(setting, ONE, STEPS, 1, digits=40)
+        from_series = risk_from_series(derivation, values, max(STEPS) + 1)
         for step, interval in zip(STEPS, direct, strict=True):
-            series = series and from_series[step].overlaps(interval)
-            formula = _closed_form(derivation, values, step)
-            evaluated += formula is not None
-            closed = closed and (formula is None or formula.overlaps(interval))
-        late = _stationary_interval(setting) if has_law else None
+            _meet(series, setting, step, from_series[step], interval)
+            formula = closed_form(derivation, values, step)
+            if formula is not None:
+                _meet(closed, setting, step, formula, interval)
+        late = stationary_interval(setting, ONE) if has_law else None
         if late is not None:
-            settled += 1
-            stationary = stationary and enclose(derivation.steady_state_risk, values, 30).overlaps(late)
+            _meet(stationary, setting, 1 << 20, enclose(derivation.steady_state_risk, values, 30), late)
     detail = f"{len(settings)} settings, steps {', '.join(map(str, STEPS))}, 40 digits"
-    checks = [Check("generating functions = intervals from the rule", "computed", series, detail)]
+    checks = [series.answer(detail)]
     if len(derivation.roots.symbols) <= 2:
-        checks.append(Check("exact risk in t = intervals from the rule", "computed", closed and evaluated > 0, detail))
+        checks.append(closed.answer(detail))
     if has_law:
-        checks.append(
-            Check(
-                "steady-state risk = intervals at t = 2^20",
-                "computed",
-                stationary and settled > 0,
-                f"{settled} settings, 30 digits",
-            )
-        )
+        checks.append(stationary.answer(f"{stationary.compared} settings, 30 digits"))
     return checks
 
 
-def _risk_from_series(derivation: Derivation, values: dict[sp.Symbol, Any]) -> list[Enclosure]:
-    """Risk at t = 0, 1, ... from the power series of the derived generating functions, in interval arithmetic."""
-    context = interval_context(400)
-    point = {s: lift(v, context) for s, v in values.items()}
-    count = max(STEPS) + 1
-    mean = _series(derivation.mean_response, count, point, context)
-    noise = [_series(g, count, point, context) for g in derivation.noise_responses]
-    scale = point[h] * point[c] / (2 * point[B])
-    result, variance = [], context.mpf(0)
-    for k in range(count):
-        result.append(endpoints(mean[k] * mean[k] * point[initial_risk] + scale * variance))
-        variance = variance + sum(g[k] * g[k] for g in noise)
-    return result
-
-
-def _series(function: sp.Expr, count: int, point: dict[sp.Symbol, Any], context: Any) -> list[Any]:
-    """Power series coefficients of a rational function of z."""
-    top, bottom = (
-        [context.mpf(interval_value(k, point, context)) for k in reversed(sp.Poly(part, z).all_coeffs())]
-        for part in sp.fraction(sp.together(function))
-    )
-    result: list[Any] = []
-    for k in range(count):
-        known = sum((bottom[j] * result[k - j] for j in range(1, min(k, len(bottom) - 1) + 1)), context.mpf(0))
-        result.append(((top[k] if k < len(top) else context.mpf(0)) - known) / bottom[0])
-    return result
-
-
-def _closed_form(derivation: Derivation, values: dict[sp.Symbol, Any], step: int) -> Enclosure | None:
-    """The derived exact risk at a step, roots written out; None beyond two roots and at a double root."""
-    if len(derivation.roots.symbols) > 2:
-        return None
-    explicit = derivation.exact_risk.subs(t, step).subs(derivation.roots.explicit)
-    try:
-        return enclose(explicit, {s: v for s, v in values.items() if s in explicit.free_symbols}, 40)
-    except ArithmeticError:
-        return None
-
-
-def _stationary_interval(setting: Optimizer) -> Enclosure | None:
-    """Risk with the start forgotten, at a step where 50 digits of it have settled, if that comes within 2^20 steps."""
-    problem = NoisyQuadratic([float(CURVATURE)], [1.0])
-    early, late = precise_risk(setting, problem, [1 << 19, 1 << 20], 1, digits=30)
-    if late.upper is None or early.upper is None or not early.overlaps(late):
-        return None
-    return late
+def _meet(question: Question, setting: Optimizer, step: int, formula: Enclosure, rule: Enclosure) -> None:
+    """Whether two intervals of one number overlap."""
+    values = " against ".join("infinity" if e.upper is None else f"{float(e):.15g}" for e in (formula, rule))
+    question.compare(formula.overlaps(rule), f"{_shown(setting)}, step {step}: {values} from the rule")
 
 
 def _numeric_checks(settings: list[Optimizer], seed: int) -> list[Check]:
     """float64 and simulation against intervals."""
+    floating, sampled = Question("float64 = intervals", "computed"), Question("simulation = intervals", "sampled")
     worst, comparisons = 0.0, []
     for k, setting in enumerate(settings):
-        problem = NoisyQuadratic([float(CURVATURE)], [1.0])
-        exact = precise_risk(setting, problem, STEPS, 4, digits=30)
-        floats = risk(setting, problem, STEPS, 4)
-        for interval, value in zip(exact, floats, strict=True):
-            if interval.upper is not None and interval.upper > 0:
-                worst = max(worst, abs(float((Fraction(float(value)) - interval.upper) / interval.upper)))
-        many = NoisyQuadratic(np.full(COORDINATES, float(CURVATURE)), 1.0)
-        run = simulate(setting, many, STEPS, 4, REPLICATES, seed=seed + k)
-        for j, step in enumerate(STEPS):
-            theory = float(exact[j]) * COORDINATES
-            if np.isfinite(theory):
-                comparisons.append(Comparison(f"t = {step}", float(run.risk[j]), float(run.standard_error[j]), theory))
+        exact = precise_risk(setting, ONE, STEPS, 4, digits=30)
+        floats = risk(setting, ONE, STEPS, 4)
+        run = simulate(setting, _many(), STEPS, 4, REPLICATES, seed=seed + k)
+        for j, (step, interval) in enumerate(zip(STEPS, exact, strict=True)):
+            where = f"{_shown(setting)}, step {step}"
+            if interval.upper is None or not np.isfinite(float(interval) * COORDINATES):
+                floating.compare(False, f"{where}: the risk is infinite, beyond every number that float64 holds")
+                continue
+            error = _relative_error(float(floats[j]), interval)
+            worst = max(worst, error)
+            floating.compare(error <= FLOAT_TOLERANCE, f"{where}: {floats[j]:.17g}, intervals give {float(interval):.17g}")
+            theory = float(interval) * COORDINATES
+            comparisons.append(Comparison(where, float(run.risk[j]), float(run.standard_error[j]), theory))
     outcomes = judge(comparisons, FALSE_ALARM)
+    for o in outcomes:
+        told = f"{o.comparison.name}: simulated {o.comparison.estimate:.6g}, exact {o.comparison.theory:.6g}, z = {o.comparison.z:.1f}"
+        sampled.compare(o.consistent, told)
     largest = max((abs(o.comparison.z) for o in outcomes), default=0.0)
     detectable = max((o.detectable for o in outcomes), default=float("inf"))
     return [
-        Check("float64 = intervals", "computed", worst <= FLOAT_TOLERANCE, f"largest relative error {worst:.1e}"),
-        Check(
-            "simulation = intervals",
-            "sampled",
-            all(o.consistent for o in outcomes),
-            f"largest |z| {largest:.1f} of {len(outcomes)}; an error of {detectable:.1%} would have shown",
-        ),
+        floating.answer(f"largest relative error {worst:.1e}"),
+        sampled.answer(f"largest |z| {largest:.1f} of {len(outcomes)}; an error of {detectable:.1%} would have shown"),
     ]
+
+
+def _relative_error(value: float, interval: Enclosure) -> float:
+    """The error of a float64 (not finite: infinite) against an interval with an upper end."""
+    assert interval.upper is not None
+    if not np.isfinite(value):
+        return float("inf")
+    if not interval.upper:
+        return 0.0 if value == 0 else float("inf")
+    return abs(float((Fraction(value) - interval.upper) / interval.upper))
+
+
+def _many() -> NoisyQuadratic:
+    """The exam's curvature many times over, for simulations."""
+    return NoisyQuadratic(np.full(COORDINATES, float(CURVATURE)), 1.0)
 
 
 def _sampled_only(optimizer: Optimizer, seed: int, reason: str) -> list[Check]:
     """For a nonlinear rule: does it run, does simulation repeat itself, and can the fast engines take it."""
     settings = _moderate_settings(optimizer)
-    problem = NoisyQuadratic(np.full(COORDINATES, float(CURVATURE)), 1.0)
     try:
-        first = simulate(settings, problem, STEPS, 4, REPLICATES, seed=seed)
-        second = simulate(settings, problem, STEPS, 4, REPLICATES, seed=seed)
+        first, second = (simulate(settings, _many(), STEPS, 4, REPLICATES, seed=seed) for _ in range(2))
     except (TypeError, AttributeError, ValueError) as error:
         if "branches on data" in reason:
             raise InputError(reason) from None
         where = line_of_error(error)
         raise InputError(f"{type(optimizer).__name__}: the rule does not run on arrays{where}: {error}") from None
-    same = bool(np.array_equal(first.risk, second.risk))
-    setting = ", ".join(f"{name} = {value}" for name, value in settings.hyperparameters().items())
-    detail = f"{setting}; risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"
-    return [Check("simulation runs and repeats", "sampled", same, detail), *_recorded(settings)]
+    question = Question("simulation runs and repeats", "sampled")
+    for step, one, other in zip(STEPS, first.risk / COORDINATES, second.risk / COORDINATES, strict=True):
+        question.compare(bool(np.isfinite(one)), f"{_shown(settings)}, step {step}: the risk is {one}")
+        question.compare(
+            bool(one == other), f"{_shown(settings)}, step {step}: {one:.17g}, and {other:.17g} with the same seed"
+        )
+    detail = f"{_shown(settings)}; risk at t = {STEPS[-1]}: {first.risk[-1] / COORDINATES:.4g} +- {first.standard_error[-1] / COORDINATES:.1g}"
+    return [question.answer(detail), *_recorded(settings)]
 
 
 def _recorded(setting: Optimizer) -> list[Check]:

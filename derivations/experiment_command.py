@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from pathlib import Path
 
 from derivations import coverage, reality, tuned_training
 from derivations.output import check_writable, progress, write_atomic
+from derivations.report import FOLDER, IS_CHECKOUT
 from theory.errors import InputError
 
-REPORTS = Path(__file__).parent / "reports"
 EXPERIMENTS = ("digits", "coverage")
 
 
@@ -18,6 +17,8 @@ def run_named(name: str, out: str | None, small: bool, keep: bool, workers: int,
     """Run one of EXPERIMENTS; ``keep`` replaces the stored data of the reports. Raises ``InputError``."""
     if name not in EXPERIMENTS:
         raise InputError(f"experiment must be one of {', '.join(EXPERIMENTS)}, got {name!r}")
+    if keep and not IS_CHECKOUT:
+        raise InputError("--keep replaces the project's own data: run it in a checkout of nqm")
     if small and keep:
         raise InputError("--small makes no data for the reports; leave --keep out")
     folder = Path(out or name)
@@ -39,5 +40,5 @@ def run_named(name: str, out: str | None, small: bool, keep: bool, workers: int,
         write_atomic(folder / path, part)
     print(f"wrote {len(files)} files to {folder} after {time.monotonic() - begun:.0f} s")
     if keep:
-        shutil.copyfile(file, REPORTS / file.name)
-        print(f"replaced {REPORTS / file.name}; run: nqm report")
+        write_atomic(FOLDER / file.name, file.read_bytes())
+        print(f"replaced {FOLDER / file.name}; run: nqm report")

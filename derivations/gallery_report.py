@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from derivations.equivalences import equivalences
 from derivations.examination import Examination, examine
 from derivations.exhibits import EXHIBITS, LINEAR, VARYING, Exhibit, exhibit
 from derivations.figures import Picture
@@ -18,24 +19,11 @@ from derivations.present import Section, derivation_sections, system_section
 from derivations.rendering import render
 from derivations.scale_out import Task, run_tasks
 from theory.derivation import Derivation
-from theory.equivalence import Equivalence, equivalent
-from theory.errors import InputError
 from theory.expansion import double_root_curves, small_step
 from theory.filter import extract
 from theory.optimizer import Optimizer
-from theory.optimizers import QHM, SGD, AcceleratedSGD, AcceleratedSGDLookahead, AggMo, HeavyBall, LocalSGD, NesterovLookahead
 from theory.printing import tex
 
-GENERAL: tuple[Optimizer, ...] = (
-    SGD(),
-    HeavyBall(),
-    NesterovLookahead(),
-    QHM(),
-    AggMo(),
-    AcceleratedSGD(),
-    AcceleratedSGDLookahead(),
-)
-"""Rules that every rule with one minibatch an update is compared with; those in rounds only with SGD and local SGD."""
 SIZES = {"small": 2.0**4, "critical": 2.0**14, "large": 2.0**20}
 COMPARED = [
     "optimizer-heavy-ball",
@@ -108,7 +96,7 @@ def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = N
             for n, v in e.symbolic.hyperparameters().items()
         ],
         "sections": sections_of(found.derivation) if found.derivation else _without_derivation(e, found),
-        "equivalences": equivalences(e.symbolic) if found.derivation else [],
+        "equivalences": equivalences(e.symbolic) if found.derivation else None,
         "pictures": pictures,
     }
     files = {f"{e.page}.{suffix}": render(f"optimizer.{suffix}", **context).encode() for suffix in ("md", "tex")}
@@ -197,38 +185,6 @@ def _shortened(formula: str) -> str:
     if len(formula) <= LONGEST:
         return formula
     return rf"\text{{(a formula of {len(formula):,} characters; }}\texttt{{nqm derive}}\text{{ prints it)}}"
-
-
-def equivalences(rule: Optimizer) -> list[str]:
-    """Sentences on which general rules can do what this one does."""
-    several = bool(rule.counts()) and "velocities" not in rule.counts() and "delay" not in rule.counts()
-    others = (SGD(), LocalSGD()) if several else GENERAL
-    found = []
-    for other in others:
-        if type(other) is type(rule):
-            continue
-        try:
-            answer = equivalent(rule, other, special=False)
-        except InputError:
-            continue
-        if answer:
-            found.append(_sentence(answer))
-        elif answer.partial_map is not None:
-            parts = ", ".join(f"{n} = ${tex(v)}$" for n, v in answer.partial_map.items())
-            found.append(f"`{other}` with {parts}, where these are in its domain (same iterates)")
-    return found
-
-
-def _sentence(answer: Equivalence) -> str:
-    parts = [f"{n} = ${tex(v)}$" for n, v in (answer.map or {}).items()]
-    text = f"`{answer.second}` with {', '.join(parts)}" if parts else f"`{answer.second}`"
-    if answer.free:
-        text += f" and any {', '.join(answer.free)}"
-    if answer.steps > 1:
-        text += f", {answer.steps} steps for one update"
-    if answer.batch_ratio != 1:
-        text += f", at {answer.batch_ratio} times the batch size"
-    return text + (" (same mean and covariance of the path)" if answer.sense == "law" else " (same iterates)")
 
 
 def _row(e: Exhibit, d: Derivation | None, gallery: Gallery) -> Row:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from derivations.advice import DEFAULTS, Advice, advise, state_size
 from derivations.batch_commands import parse_batch_sizes
 from derivations.measurement import Measurement, read_measurement
-from derivations.names import parse_number
-from derivations.output import check_writable, print_table, progress, write_atomic, write_json
+from derivations.names import parse_number, settings_text
+from derivations.output import print_table, progress, write_atomic, write_json
 from montecarlo.estimate import Estimate, NoiseScale
 from numerics.hitting import check_target
 from theory.errors import InputError
@@ -27,16 +27,35 @@ ASSUMPTIONS = (
 )
 FAIR = 0.25
 """Share of C off the diagonal up to which the model is called fair."""
-Row = tuple[str, float, float, float]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A quantity measured, with an interval unless its ends are NaN; ``support`` as of ``Estimate``."""
+
+    name: str
+    value: float
+    lower: float = math.nan
+    upper: float = math.nan
+    support: str = ""
+
+    @property
+    def interval(self) -> str:
+        """In print; a conservative or approximate one says so."""
+        if math.isnan(self.lower):
+            return ""
+        kind = self.support.split(":")[0]
+        return f"{_number(self.lower)} to {_number(self.upper)}{', ' + kind if kind else ''}"
+
+    def as_dict(self) -> dict[str, float | str]:
+        """For JSON."""
+        return {"value": self.value, "lower": self.lower, "upper": self.upper, "support": self.support}
 
 
 def show_measurement(file: str, level: float, clip: bool, out: str | None, json: str | None) -> None:
     """Print what a file tells; write the problem and JSON if asked."""
     if not 0 < level < 1:
         raise InputError(f"--level must be between 0 and 1, got {level:g}")
-    for target in (out, json):
-        if target and target != "-":
-            check_writable(Path(target))
     if out and Path(out).suffix != ".npz":
         raise InputError(f"--out writes an .npz file, got {out}")
     with progress("measure") as tick:
@@ -44,12 +63,12 @@ def show_measurement(file: str, level: float, clip: bool, out: str | None, json:
         found = read_measurement(file, clip, level)
     rows = measured_rows(found)
     if json != "-":
-        shown = [(name, _number(v), "" if math.isnan(lo) else f"{_number(lo)} to {_number(hi)}") for name, v, lo, hi in rows]
+        shown = [(row.name, _number(row.value), row.interval) for row in rows]
         print_table(f"{file}: {found.kind}", ("quantity", "value", f"{level:.0%} interval"), shown)
         for line in remarks(found):
             print(line)
     if json:
-        content = {n: {"value": v, "lower": lo, "upper": hi} for n, v, lo, hi in rows}
+        content = {row.name: row.as_dict() for row in rows}
         write_json(json, {"file": file, "kind": found.kind, "level": level, "quantities": content, "remarks": remarks(found)})
     if out:
         problem = found.problem()
@@ -61,14 +80,14 @@ def show_measurement(file: str, level: float, clip: bool, out: str | None, json:
 
 
 def measured_rows(found: Measurement) -> list[Row]:
-    """Name, value, lower and upper end (NaN without an interval) of everything measured."""
+    """Everything measured."""
     rows: list[Row] = []
 
     def plain(name: str, value: float) -> None:
-        rows.append((name, value, math.nan, math.nan))
+        rows.append(Row(name, value))
 
     def with_interval(name: str, e: Estimate) -> None:
-        rows.append((name, e.value, e.lower, e.upper))
+        rows.append(Row(name, e.value, e.lower, e.upper, e.support))
 
     def scale(signal: str, noise: str, s: NoiseScale) -> None:
         with_interval(signal, s.signal)
@@ -99,19 +118,25 @@ def measured_rows(found: Measurement) -> list[Row]:
         plain("curvatures <= 0 removed", float(s.clipped))
     if found.given or found.theta0_sq is not None:
         plain("loss of the start above the minimum, on the quadratic", found.problem().initial_risk)
-    return [r for r in rows if not math.isnan(r[1])]
+    return [row for row in rows if not math.isnan(row.value)]
 
 
 def remarks(found: Measurement) -> list[str]:
     """What the numbers mean for the use of the model, in plain sentences."""
-    said = []
-    if found.simple and math.isinf(found.simple.simple.upper):
+    said = [f"{row.name} is {row.support}." for row in measured_rows(found) if row.support]
+    if found.simple:
+        what = "measurements" if found.kind == "norms" else "examples"
         said.append(
-            "The gradient is hidden in its noise: the noise scale has no upper end. Measure more examples, or earlier in training."
+            f"Kinds of {what} rarer than 1 in {1 / found.simple.rarest:.0f} may be missing among these: what they carry, no interval knows."
         )
+    if found.simple and math.isinf(found.simple.simple.upper):
+        why = "too few examples carry it" if found.simple.simple.support else "the gradient is hidden in its noise"
+        said.append(f"The noise scale has no upper end, as {why}: measure more examples, or earlier in training.")
     if found.spectrum:
         share = found.spectrum.off_diagonal.value
         fair = "is a fair model here" if share < FAIR else "leaves much out: take its advice with care"
+        if found.spectrum.off_diagonal.support:
+            fair = "may be a fair model or not: measure more examples"
         random = f"{found.spectrum.random:.0%} in a basis without relation to it"
         said.append(f"{share:.0%} of C lies off the diagonal ({random}): the noisy quadratic {fair}.")
         if found.spectrum.clipped:
@@ -137,8 +162,6 @@ def show_advice(
     sizes = [b for b in parse_batch_sizes(batch_sizes) if math.isfinite(b)]
     if not sizes:
         raise InputError("--batch-sizes: at least one finite batch size is needed")
-    if json and json != "-":
-        check_writable(Path(json))
     with progress("advise") as tick:
         tick("reading", 0, 1)
         found = read_measurement(file, clip)
@@ -175,7 +198,7 @@ def print_advice(advice: Advice, assumptions: Sequence[str]) -> None:
         details.append((
             name, str(state_size(name)), f"{best.examples:.0f} at B = {_number(best.batch_size)}",
             f"{advice.cost(cheapest):.0f} at B = {_number(cheapest.batch_size)}",
-            _number(critical.crossing) if critical else "-", _setting(best.hyperparameters),
+            _number(critical.crossing) if critical else "-", settings_text(best.hyperparameters),
         ))  # fmt: skip
     header = (
         "optimizer",
@@ -187,7 +210,7 @@ def print_advice(advice: Advice, assumptions: Sequence[str]) -> None:
     )
     print_table("optimizers", header, details, fixed=1)
     budgets = [
-        (f"{e:.0f}", name, _number(t.batch_size), str(t.steps), _setting(t.hyperparameters))
+        (f"{e:.0f}", name, _number(t.batch_size), str(t.steps), settings_text(t.hyperparameters))
         for e, name, t in advice.by_budget()
     ]
     print_table("fewest steps within a budget of examples", ("examples", "choose", "batch size", "steps", "setting"), budgets)
@@ -199,10 +222,6 @@ def print_advice(advice: Advice, assumptions: Sequence[str]) -> None:
 def _steps(advice: Advice, name: str, batch_size: float) -> str:
     steps = advice.steps(name, batch_size)
     return "-" if steps is None else str(steps)
-
-
-def _setting(values: dict[str, Any]) -> str:
-    return ", ".join(f"{n} = {v:.4g}" for n, v in values.items())
 
 
 def _number(value: float) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import inspect
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import MISSING
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
@@ -16,7 +20,7 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.optimizer import Optimizer
-from theory.optimizers import REGISTRY
+from theory.optimizers import REGISTRY, SGD
 
 GROUP = "nqm.optimizers"
 """Entry-point group in which other packages register optimizers: name = "package.module:ClassName"."""
@@ -27,24 +31,43 @@ def parse_optimizer(text: str) -> Optimizer:
 
     Raises ``InputError`` naming the nearest known name, or what is wrong with the file.
     """
-    text = text.strip()
-    if ".py" in text and "(" not in text.split(".py")[0]:
-        return _from_file(text)
-    name, opening, rest = text.partition("(")
-    name = name.strip()
+    name, inner = _split(text.strip())
+    wrapped = None if inner is None else parse_optimizer(inner)
+    file, _, chosen = name.rpartition(".py")
+    if file:
+        return _from_file(Path(f"{file}.py"), chosen.lstrip(":"), wrapped)
     known = known_optimizers()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise InputError(f"unknown optimizer {name!r}; known: {', '.join(known)}, or file.py:ClassName{hint}")
     cls = known[name]()
-    if not opening:
-        return cls()
-    if not rest.endswith(")"):
+    return cls() if wrapped is None else _wrapping(cls, name)(inner=wrapped)
+
+
+def _split(text: str) -> tuple[str, str | None]:
+    """A name or ``file.py:ClassName``, and what stands in parentheses behind it. (A folder's name may hold parentheses too.)"""
+    files = (text[: m.end()] for m in re.finditer(r"\.py(?=[:(]|$)", text))
+    file = next((f for f in files if Path(f).is_file()), "")
+    name, opening, inner = text[len(file) :].partition("(")
+    if opening and not inner.endswith(")"):
         raise InputError(f"unbalanced parentheses in {text!r}; write e.g. ema(heavy-ball)")
-    if "inner" not in cls.__dataclass_fields__:  # type: ignore[attr-defined]
-        raise InputError(f"{name} does not wrap another optimizer, got {text!r}")
-    return cls(inner=parse_optimizer(rest[:-1]))  # type: ignore[call-arg]
+    return (file + name).strip(), inner[:-1] if opening else None
+
+
+def files_of(text: str) -> list[Path]:
+    """The files that an optimizer on the command line is made from, with those beside them that they import."""
+    name, inner = _split(text.strip())
+    file, suffix, _ = name.rpartition(".py")
+    mine = [Path(file + suffix)] if suffix else []
+    return [p for f in mine for p in (f, *sorted(SOURCES.get(str(f), ())))] + ([] if inner is None else files_of(inner))
+
+
+def _wrapping(cls: type[Optimizer], name: str) -> Callable[..., Optimizer]:
+    """The class, if it wraps another rule. Raises ``InputError`` if not."""
+    if "inner" not in getattr(cls, "__dataclass_fields__", {}):
+        raise InputError(f"{name} does not wrap another optimizer: it has no field 'inner'")
+    return cls
 
 
 def known_optimizers() -> dict[str, Callable[[], type[Optimizer]]]:
@@ -87,30 +110,29 @@ def load_file(path: Path) -> list[type[Optimizer]]:
     return found
 
 
-def instantiate(cls: type[Optimizer], path: Path) -> Optimizer:
-    """The class with symbolic hyperparameters."""
+def instantiate(cls: type[Optimizer], path: Path, inner: Optimizer | None = None) -> Optimizer:
+    """The class with symbolic hyperparameters, around ``inner`` (a wrapper that has no default: around SGD)."""
     if inspect.isabstract(cls):
         missing = ", ".join(sorted(cls.__abstractmethods__))
         raise InputError(f"{path}: {cls.__name__} does not define {missing}")
+    field = getattr(cls, "__dataclass_fields__", {}).get("inner")
+    if inner is None and field is not None and field.default is MISSING and field.default_factory is MISSING:
+        inner = SGD()
     try:
-        return cls()
+        return cls() if inner is None else _wrapping(cls, f"{path}:{cls.__name__}")(inner=inner)
     except TypeError as error:
         raise InputError(
             f"{path}: {cls.__name__}() failed: {error}; give every field a hyperparameter(...) or default"
         ) from None
 
 
-def _from_file(text: str) -> Optimizer:
-    file, _, name = text.partition(":")
-    path = Path(file)
+def _from_file(path: Path, name: str, inner: Optimizer | None) -> Optimizer:
     found = load_file(path)
-    if not name:
-        if len(found) > 1:
-            raise InputError(f"{path} defines {', '.join(c.__name__ for c in found)}; choose one: {path}:{found[0].__name__}")
-        return instantiate(found[0], path)
+    if not name and len(found) > 1:
+        raise InputError(f"{path} defines {', '.join(c.__name__ for c in found)}; choose one: {path}:{found[0].__name__}")
     for cls in found:
-        if cls.__name__ == name:
-            return instantiate(cls, path)
+        if name in ("", cls.__name__):
+            return instantiate(cls, path, inner)
     known = ", ".join(c.__name__ for c in found)
     raise InputError(f"{path}: no optimizer {name!r}; it defines: {known}")
 
@@ -127,7 +149,8 @@ def _import(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
     try:
-        spec.loader.exec_module(module)
+        with _neighbours(path):
+            spec.loader.exec_module(module)
     except InputError:
         raise
     except SyntaxError as error:
@@ -135,6 +158,34 @@ def _import(path: Path) -> ModuleType:
     except Exception as error:
         raise InputError(f"{path} does not import: {type(error).__name__}: {error}") from None
     return module
+
+
+@contextmanager
+def _neighbours(path: Path) -> Iterator[None]:
+    """The file's own folder to import from, as when it is run as a program.
+
+    What was imported from there is forgotten afterwards: another file may have a neighbour of the same name.
+    """
+    folder, before = str(path.resolve().parent), set(sys.modules)
+    sys.path.insert(0, folder)
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
+        for name in set(sys.modules) - before:
+            if name.partition(".")[0] not in OWN and _stands_in(sys.modules[name], folder):
+                SOURCES.setdefault(str(path), set()).add(Path(str(sys.modules[name].__file__)))
+                del sys.modules[name]
+
+
+OWN = ("nqm", "theory", "numerics", "montecarlo", "derivations")
+SOURCES: dict[str, set[Path]] = {}
+"""By file of rules: the files beside it that it imports, on which its results depend too."""
+
+
+def _stands_in(module: ModuleType, folder: str) -> bool:
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).resolve().is_relative_to(folder) and "site-packages" not in Path(file).parts
 
 
 def parse_settings(optimizer: Optimizer, settings: Sequence[str], exact: bool = False) -> Optimizer:
@@ -152,12 +203,30 @@ def parse_settings(optimizer: Optimizer, settings: Sequence[str], exact: bool = 
     return optimizer.set(**given) if given else optimizer
 
 
+def settings_text(values: Mapping[str, float]) -> str:
+    """Settings as ``--set`` takes them: with all their digits, since a momentum just below 1 must not be printed as 1."""
+    return ", ".join(f"{name} = {value!r}" for name, value in values.items())
+
+
 def parse_number(text: str, what: str) -> Fraction:
-    """A finite decimal or fraction."""
+    """A decimal or fraction that a float64 can hold, exactly as it is written."""
+    refusal = InputError(f"{what} needs a finite number such as 0.1 or 1/3, got {text.strip()!r}")
     try:
-        return Fraction(text.strip())
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise InputError(f"{what} needs a finite number such as 0.1 or 1/3, got {text.strip()!r}") from None
+        top, slash, bottom = text.partition("/")
+        parts = [Decimal(top.strip()), Decimal(bottom.strip() if slash else 1)]
+    except InvalidOperation:
+        raise refusal from None
+    if not all(part.is_finite() for part in parts):
+        raise refusal
+    for part in parts:  # looked at before they become integers: 1e999999999 would fill the memory
+        if part and not -330 <= part.adjusted() <= 308:
+            raise InputError(f"{what} needs a number between 1e-308 and 1e308 in size, got {text.strip()!r}")
+    if not parts[1]:
+        raise refusal
+    value = Fraction(parts[0]) / Fraction(parts[1])
+    if value and not 2.3e-308 <= abs(value) <= 1.7e308:
+        raise InputError(f"{what} needs a number between 1e-308 and 1e308 in size, got {text.strip()!r}")
+    return value
 
 
 def parse_list(text: str, what: str) -> list[Fraction]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,8 @@ from matplotlib.figure import Figure
 
 from derivations.batch_figures import StudyFigure
 from derivations.coverage import DATA as COVERAGE
-from derivations.coverage import LEVELS, PROBLEMS, RESAMPLES, RUNS, read_coverage
+from derivations.coverage import LEVELS, read_coverage
+from derivations.coverage_tables import coverage_table, law_table
 from derivations.figures import BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, axes_of
 from derivations.page import Found, Page, Table
 from derivations.study import Curve, Study
@@ -109,7 +109,10 @@ def noise_scale_files(study: Study, coverage: bytes) -> dict[str, bytes]:
             StudyFigure("3", Picture("noise-scale-schedules", "Batch sizes over a run", f"SGD at learning rate {SCHEDULES[1]:g}, $h_i = 1/i$, "
                 f"$d = {SMALL}$, target {GOAL:g}: all reach it at the last step.", _plans_drawn), _plan_rows),
         ],
-        [_critical_table(study, runs), _plan_table(), *(_coverage_table(cells, level) for level in LEVELS)],
+        [
+            _critical_table(study, runs), _plan_table(),
+            *(table(cells, level) for level in LEVELS for table in (coverage_table, law_table)),
+        ],
         {COVERAGE: coverage},
     ).files()  # fmt: skip
 
@@ -312,31 +315,3 @@ def _plan_table() -> Table:
     )
     header = (r"$\alpha$", "steps", "constant", "adaptive", "adaptive, simple", "optimal", "constant over optimal")
     return Table("Batch schedules", text, header, rows)
-
-
-KINDS = {
-    "gradients": "Noise scales from single gradients:",
-    "norms": "From norms at two batch sizes:",
-    "off-diagonal": "Share of $C$ off its diagonal:",
-}
-
-
-def _coverage_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
-    error = math.sqrt(level * (1 - level) / RUNS)
-    rows = []
-    for c in cells:
-        v = c["levels"][f"{level:g}"]
-        ends = (f"{v[k]:.1%}" for k in ("covered", "below", "above", "unbounded"))
-        rows.append((c["kind"], c["problem"], c["law"], str(c["measurements"]), f"{c['truth']:g}", *ends))
-    covered = {kind: [c["levels"][f"{level:g}"]["covered"] for c in cells if c["kind"] == kind] for kind in KINDS}
-    text = (
-        f"How often the {level:.0%} interval of nqm.estimate holds the truth, in {RUNS} simulated measurements a line ({RESAMPLES} resamples; "
-        f"standard error {error:.1%}). "
-        + " ".join(f"{words} {min(covered[kind]):.1%} to {max(covered[kind]):.1%}." for kind, words in KINDS.items())
-        + " Directions: "
-        + "; ".join(f"{name}, {words}" for name, (words, _) in PROBLEMS.items())
-        + ". Below, above: the whole interval lies there. Unbounded: it has no upper end, as it must where the noise hides the gradient. "
-        "The share off the diagonal rests on fourth powers of the noise: its interval is approximate at few examples or heavy tails."
-    )
-    header = ("from", "directions", "law", "examples", "truth", "covered", "below", "above", "unbounded")
-    return Table(f"Coverage at {level:.0%}", text, header, rows)

@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
-import signal
 import sys
-import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Protocol
 
+from montecarlo.files import check_writable as check_writable
+from montecarlo.files import write_atomic as write_atomic
 from theory.errors import InputError
 
 
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file through a temporary one beside it, so that an interruption leaves no half-written file.
+class StandardOutput(io.FileIO):
+    """The file behind standard output, which may go away while there are still results to be kept in other files.
 
-    Raises ``InputError`` if the folder cannot be written.
+    A reader who has seen enough (``| head``) is no error: what follows is dropped. A full disk raises ``InputError``, once.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}; choose a folder that can be written") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException as error:
-        Path(name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise InputError(f"cannot write {path}: {error.strerror}; choose a folder that can be written") from None
-        raise
+
+    def write(self, data: Any) -> int:
+        """Write, or drop, the bytes."""
+        try:
+            return super().write(data) or 0
+        except OSError as error:
+            self._drop_the_rest()
+            if isinstance(error, BrokenPipeError):
+                return len(data)
+            raise InputError(f"cannot write standard output: {error.strerror}; send it elsewhere") from None
+
+    def _drop_the_rest(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
 
 
-def check_writable(path: Path) -> None:
-    """Say at once, before the work, that a file cannot be written. Raises ``InputError``."""
-    probe = path.parent / f".{path.name}.probe"
-    try:
-        write_atomic(probe, b"")
-    except InputError as error:
-        raise InputError(str(error).replace(str(probe), str(path))) from None
-    probe.unlink()
+def keep_standard_output() -> None:
+    """Put ``StandardOutput`` under ``sys.stdout``; a closed one is opened on nothing."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (it is standard output from now on)
+        return
+    plain, raw = sys.stdout, StandardOutput(sys.stdout.fileno(), "w", closefd=False)
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(raw), plain.encoding, plain.errors, line_buffering=plain.isatty(), write_through=False
+    )
 
 
 def write_json(target: str, content: Any) -> None:
@@ -55,7 +55,7 @@ def write_json(target: str, content: Any) -> None:
     if target == "-":
         sys.stdout.write(text)
     else:
-        write_atomic(Path(target), text.encode())
+        write_atomic(target, text.encode())
 
 
 def _finite(content: Any) -> Any:
@@ -72,7 +72,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     for k, column in enumerate(columns):
         table.add_column(column, overflow="fold", no_wrap=k < fixed)
     for row in rows:
@@ -80,6 +80,8 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console = Console()
     if not console.is_terminal:
         console.width = 140  # a pipe or a log has no width of its own
+    if title:  # a line of its own, which a narrow table does not break
+        console.print(title, style="italic", soft_wrap=True, markup=False, highlight=False)
     console.print(table)
 
 
@@ -95,28 +97,22 @@ class Ticker(Protocol):
 def progress(description: str) -> Iterator[Ticker]:
     """A progress bar with time left on standard error (nothing when that is not a terminal)."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as Remaining
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        Remaining(),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(description, total=None)
-        asked: list[int] = []
 
         def tick(what: str, done: int, total: int) -> None:
-            if asked:  # an interruption can be lost inside a library's callback
-                raise KeyboardInterrupt
             bar.update(task, description=f"{description}: {what}"[:60], completed=done, total=total)
 
-        def interrupt(number: int, frame: Any) -> None:
-            asked.append(number)
-            raise KeyboardInterrupt
-
-        if threading.current_thread() is not threading.main_thread():
-            yield tick
-            return
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
-            yield tick
-        finally:
-            signal.signal(signal.SIGINT, before)
+        yield tick

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -35,22 +35,22 @@ class Dynamics:
         self.values = {s: float(v) for s, v in numeric_values(optimizer).items()}
         self._run = self.system.compiled((*self.values, CURVATURE))
 
-    def at(self, curvature: Any, **other: Any) -> tuple[Floats, Floats, Floats, Floats]:
+    def at(self, curvature: Any, other: Mapping[sp.Symbol, Any] | None = None) -> tuple[Floats, Floats, Floats, Floats]:
         """(A, b, read, e), the curvature's shape in front of the matrices'."""
-        given = [other.get(s.name, v) for s, v in self.values.items()]
+        given = list({**self.values, **(other or {})}.values())
         zero = np.zeros(np.broadcast_shapes(np.shape(curvature), *(np.shape(g) for g in given)))
         groups = self._run(1.0, *given, np.asarray(curvature, dtype=np.float64))[1:]
         n = self.system.order
         A, b, read, e = (np.stack([zero + entry for entry in group], axis=-1) for group in groups)
         return A.reshape(*zero.shape, n, n), b.reshape(*zero.shape, n, -1), read, e
 
-    def roots(self, curvature: Any, **other: Any) -> NDArray[np.complex128]:
+    def roots(self, curvature: Any, other: Mapping[sp.Symbol, Any] | None = None) -> NDArray[np.complex128]:
         """Characteristic roots, shape of the curvature plus (states,)."""
-        return np.asarray(np.linalg.eigvals(self.at(curvature, **other)[0]), dtype=np.complex128)
+        return np.asarray(np.linalg.eigvals(self.at(curvature, other)[0]), dtype=np.complex128)
 
-    def radius(self, curvature: Any, **other: Any) -> Floats:
+    def radius(self, curvature: Any) -> Floats:
         """The largest modulus."""
-        return np.asarray(np.abs(self.roots(curvature, **other)).max(axis=-1), dtype=np.float64)
+        return np.asarray(np.abs(self.roots(curvature)).max(axis=-1), dtype=np.float64)
 
     def responses(self, curvature: float, steps: int) -> tuple[Floats, Floats]:
         """phi_t, shape (steps + 1,), and g_k for each minibatch, shape (steps, minibatches)."""
@@ -118,7 +118,7 @@ def _region(ax: Any, dynamics: Dynamics, rate: float, second: str) -> None:
     across = np.linspace(low, high - (0 if interval.upper_closed else 1e-6), PIXELS)
     top = max(edge(Dynamics(dynamics.optimizer.set(**{second: float(v)})), rate) for v in across[:: PIXELS // 8])
     up = np.linspace(1e-6, 1.08 * min(top, 8.0), PIXELS)
-    roots = dynamics.roots(up[:, None] / rate + 0 * across, **{symbol.name: across})
+    roots = dynamics.roots(up[:, None] / rate + 0 * across, {symbol: across})
     radius = np.abs(roots).max(axis=-1)
     ax.contourf(across, up, radius, levels=SHADES, cmap="Blues_r", alpha=0.8, vmin=0, vmax=1.2)
     ax.contourf(across, up, radius, levels=[1, np.inf], colors=[RED], alpha=0.15)
@@ -129,7 +129,7 @@ def _region(ax: Any, dynamics: Dynamics, rate: float, second: str) -> None:
     ax.plot(value, rate, "o", color="black", ms=4)
     ax.set(
         xlabel=f"{second.replace('_', ' ')} ${sp.latex(symbol)}$",
-        ylabel=r"$\alpha h$",
+        ylabel=axis_label(dynamics.optimizer),
         title="largest root modulus; edge; double roots",
     )
 

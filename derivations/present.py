@@ -14,8 +14,9 @@ from numerics.problem import NoisyQuadratic
 from theory.derivation import Derivation, derive
 from theory.errors import NoStationaryState, NotLinear
 from theory.filter import LinearSystem
-from theory.model import B, c, h, z
+from theory.model import B, c, h, x, z
 from theory.optimizer import Optimizer
+from theory.optimizers import SGD
 from theory.printing import tex
 from theory.risk import CompleteHomogeneous
 
@@ -93,7 +94,7 @@ def derivation_sections(d: Derivation) -> list[Section]:
                 "Stationary law",
                 "Covariance of the state, variance of the iterate, and steady-state risk.",
                 (
-                    rf"\Pi = {tex(sp.Symbol('c') / sp.Symbol('B'))}\,{tex((d.stationary_covariance * B / c).applyfunc(sp.factor))}"
+                    rf"\Pi = {tex(c / B)}\,{tex((d.stationary_covariance * B / c).applyfunc(sp.factor))}"
                     if s.order < 3
                     else rf"\mathrm{{Var}}\,\theta_\infty = {tex(d.stationary_variance)}",
                     rf"\mathbb{{E}}\,\ell_\infty = {tex(d.steady_state_risk)}",
@@ -151,14 +152,13 @@ def divergence(optimizer: Optimizer, problem: NoisyQuadratic) -> str | None:
     except NotLinear:
         return None
     values = {s: float(v) for s, v in numeric_values(optimizer).items()}
-    alpha = sp.Symbol("alpha", positive=True)
+    alpha = SGD().learning_rate
     for condition in d.stability:
         at_each = sp.lambdify(h, condition.subs(values), "numpy")(problem.h)
         bad = np.flatnonzero(np.broadcast_to(at_each, problem.h.shape) <= 0)
         if not bad.size:
             continue
         curvature = float(problem.h[bad[0]])
-        x = sp.Symbol("x", positive=True)
         in_x = sp.expand(condition.subs(h, x / alpha).subs(values)) if alpha in values else condition
         if in_x.free_symbols == {x} and in_x.is_polynomial(x) and sp.degree(in_x, x) == 1 and sp.LC(in_x, x) < 0:
             edge = float(sp.solve(in_x, x)[0])

@@ -17,6 +17,7 @@ from derivations.figures import Picture, group_pictures
 from derivations.gallery import Gallery, compute_gallery, stored_gallery
 from derivations.gallery_report import gallery_files
 from derivations.ledger import Entry, headline, verify
+from derivations.manifest import NAME, Manifest, present_inputs
 from derivations.noise_scale_report import noise_scale_files, stored_coverage
 from derivations.output import Ticker, check_writable, progress, write_atomic
 from derivations.reality_report import reality_files, stored_reality
@@ -25,9 +26,14 @@ from derivations.study import Study, compute_study
 from theory.certificate import Together
 from theory.claim import Claim, Step
 from theory.claims import GROUPS, ledger
+from theory.errors import InputError
 from theory.printing import tex
 
 FOLDER = Path(__file__).parent / "reports"
+"""The stored data of the studies and, in a checkout, the reports."""
+IS_CHECKOUT = (FOLDER / "index.md").is_file()
+OUT = FOLDER if IS_CHECKOUT else Path("nqm-reports")
+"""Where the reports go: an installed copy is not written to."""
 
 TITLES = {
     "sgd": "Plain SGD (equation 4)",
@@ -148,8 +154,9 @@ def write_reports(out: str | None, races: bool = False, workers: int = 1, resume
 
     ``races``: run the simulated races again (minutes) on so many ``workers``, finished ones kept in the file ``resume``.
     """
-    folder = Path(out) if out else FOLDER
+    folder = Path(out) if out else OUT
     check_writable(folder / "index.md")
+    inputs = present_inputs()
     with progress("report") as tick:
         study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
         adaptive = new_or_stored(FOLDER, races, workers, resume, lambda done, total: tick("races", done, total))
@@ -157,20 +164,30 @@ def write_reports(out: str | None, races: bool = False, workers: int = 1, resume
         files = build_reports(study, adaptive, gallery, FOLDER, workers, tick)
     for name, content in files.items():
         write_atomic(folder / name, content)
+    known = inputs if inputs == present_inputs() else "changed while the reports were made"
+    write_atomic(folder / NAME, Manifest.of(known, files).as_json())
     print(f"wrote {len(files)} files to {folder}")
     return 0
 
 
-def check_reports(out: str | None, workers: int = 1) -> int:
-    """Say which files differ from what would be generated; returns the exit code."""
-    folder = Path(out) if out else FOLDER
-    with progress("report") as tick:
-        tick("stored study", 0, 1)
-        stored = stored_study(folder), checked_adaptive(folder), stored_gallery(folder)
-        files = build_reports(*stored, folder, workers, tick)
-    stale = [n for n, content in files.items() if not (folder / n).is_file() or (folder / n).read_bytes() != content]
-    stale += sorted(f"{p.name} (no longer generated)" for p in folder.glob("*") if p.name not in files and p.is_file())
+def check_reports(out: str | None, workers: int = 1, everything: bool = False) -> int:
+    """Say which files differ from what would be generated; returns the exit code.
+
+    Digests decide where nothing that the reports are made of has changed since; else, and with ``everything``, all are generated.
+    """
+    folder = Path(out) if out else OUT
+    if not folder.is_dir():
+        raise InputError(f"{folder} is no folder of reports; write one with 'nqm report', or name another with --out")
+    made, inputs = Manifest.read(folder), present_inputs()
+    how = "nothing that they are made of has changed"
+    if made is None or made.inputs != inputs or everything:
+        how = "all were generated again"
+        with progress("report") as tick:
+            tick("stored study", 0, 1)
+            stored = stored_study(folder), checked_adaptive(folder), stored_gallery(folder)
+            made = Manifest.of(inputs, build_reports(*stored, folder, workers, tick))
+    stale, total = made.stale(folder), len(made.outputs)
     for name in stale:
         print(f"stale: {folder / name}")
-    print(f"{len(stale)} of {len(files)} files are stale; run: nqm report" if stale else f"all {len(files)} files are fresh")
+    print(f"{len(stale)} of {total} files are stale; run: nqm report" if stale else f"all {total} files are fresh ({how})")
     return 1 if stale else 0

@@ -11,12 +11,14 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from montecarlo.files import require_regular, sealed, unsealed
 from theory.errors import InputError
 
 Task = dict[str, Any]
@@ -25,32 +27,46 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ATTEMPTS = 4  # how often a pool whose worker died is started anew
 
 
+HEADER = sealed({"file": "results of nqm"})
+"""The first line of a file to resume from."""
+
+
 def task_key(task: Task) -> str:
     """A name for a task: the hash of its content."""
     return hashlib.sha256(json.dumps(task, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Store:
-    """Finished results, one JSON line each, appended as they come; a line torn by an interruption is ignored."""
+    """Finished results, one JSON line each with its checksum, appended as they come.
+
+    A line that was torn by an interruption or damaged since is counted in ``damaged`` and computed again. Raises ``InputError``
+    for a file that holds anything else, and leaves it as it is.
+    """
 
     def __init__(self, path: str | None) -> None:
         self.path = Path(path) if path else None
         self.known: dict[str, Any] = {}
+        self.damaged = 0
         if self.path is None:
             return
+        require_regular(self.path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a+", encoding="utf-8") as file:
-                file.seek(0)
-                lines = file.read().splitlines()
+            lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
         except OSError as error:
-            raise InputError(f"cannot write {self.path}: {error.strerror}; choose a file that can be written") from None
-        for line in lines:
-            try:
-                entry = json.loads(line)
-                self.known[entry["key"]] = entry["result"]
-            except (ValueError, TypeError, KeyError):
-                continue
+            raise self._refusal(error) from None
+        records = [unsealed(line) for line in lines if line.strip()]
+        if lines and not any(records) and not HEADER.encode().startswith(b"\n".join(lines).strip()):
+            raise InputError(f"{self.path} holds no results of nqm; nothing was written to it: choose another file")
+        for record in records:
+            if record is None:
+                self.damaged += 1
+            elif "key" in record:
+                self.known[record["key"]] = record["result"]
+        if not any(records):
+            self._append(HEADER)
+        if self.damaged:
+            print(f"{self.path}: {self.damaged} damaged lines are left out, what they held is computed again", file=sys.stderr)
 
     def finished(self, tasks: Sequence[Task]) -> list[Any]:
         """The results there are, in the order of the tasks."""
@@ -59,9 +75,19 @@ class Store:
     def add(self, key: str, result: Any) -> None:
         """Keep a result."""
         self.known[key] = result
-        if self.path:
+        self._append(sealed({"key": key, "result": result}))
+
+    def _append(self, line: str) -> None:
+        if self.path is None:
+            return
+        try:
             with self.path.open("a", encoding="utf-8") as file:
-                file.write("\n" + json.dumps({"key": key, "result": result}) + "\n")
+                file.write("\n" + line + "\n")  # in front, too: the line before may be torn
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def _refusal(self, error: OSError) -> InputError:
+        return InputError(f"cannot write {self.path}: {error.strerror}; choose a file that can be written")
 
 
 def run_tasks(

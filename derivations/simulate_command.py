@@ -13,7 +13,7 @@ import numpy as np
 from derivations.batch_commands import PLOTS
 from derivations.commands import positive_batch_size, require_set, whole_steps
 from derivations.laboratory import RunSpec, run_simulation
-from derivations.output import check_writable, print_table, progress, write_atomic, write_json
+from derivations.output import print_table, progress, write_atomic, write_json
 from derivations.present import divergence
 from montecarlo.sequential import SequentialVerdict, confirm
 from montecarlo.simulator import Simulation
@@ -36,9 +36,6 @@ def show_simulation(
 ) -> None:
     """Exact and simulated risk with standard error and z, judged together; ``scale``: workers, Dask address, resume file."""
     require_set(spec.rule())
-    for file in (plot, json):
-        if file and file != "-":
-            check_writable(Path(file))
     if plot and Path(plot).suffix not in PLOTS:
         raise InputError(f"--plot writes {', '.join(PLOTS)}, got {plot}")
     drawn = replace(spec, steps=tuple(sorted({*spec.steps, *_curve(max(spec.steps))}))) if plot else spec
@@ -99,9 +96,7 @@ def _print(
     reason: str,
 ) -> None:
     rotated = "" if spec.rotation is None else ", rotated Hessian"
-    title = (
-        f"{spec.rule()}, B = {spec.batch_size:g}{rotated}, {run.replicates} replicates, {run.noise} noise, {run.engine} engine"
-    )
+    title = f"{spec.rule()}, B = {spec.batch_size:g}, {spec.problem}{rotated}, {run.replicates} replicates, {run.noise} noise, {run.engine} engine"
     table = [tuple("-" if v is None else f"{v:+.2f}" if k == "z" else f"{v:.6g}" for k, v in row.items()) for row in rows]
     print_table(title + ("" if run.complete else " (PARTIAL: interrupted)"), tuple(rows[0]), table)
     if reason:
@@ -110,6 +105,7 @@ def _print(
         word = "agree" if all(o.consistent for o in outcomes) else "DISAGREE"
         largest = max(o.detectable for o in outcomes)
         print(f"simulation and theory {word} (false-alarm rate {false_alarm:g}; an error of {largest:.2%} would have shown)")
+        print("the rate is that of Gaussian means; --confirm TOLERANCE gives a verdict whose rate does not rest on it")
     note = divergence(spec.rule(), spec.build_problem())
     if note:
         print(note)
@@ -134,6 +130,7 @@ def confirm_simulation(
             tolerance,
             false_alarm,
             noise=spec.noise,
+            start=spec.start,
             seed=spec.seed,
             engine=spec.engine,
             workers=workers,
@@ -144,7 +141,7 @@ def confirm_simulation(
         print_verdict(found, spec)
     if json:
         fields = ("verdict", "claimed", "estimate", "lower", "upper", "tolerance", "false_alarm", "replicates", "detectable")
-        write_json(json, {name: getattr(found, name) for name in fields})
+        write_json(json, {name: getattr(found, name) for name in (*fields, "rests_on")})
 
 
 def print_verdict(found: SequentialVerdict, spec: RunSpec) -> None:
@@ -165,3 +162,4 @@ def print_verdict(found: SequentialVerdict, spec: RunSpec) -> None:
         f"{reach} after {found.replicates} replicates; false-alarm rate {found.false_alarm:g} at whatever moment one stops; "
         f"an error of {found.detectable:.2%} would have been refuted"
     )
+    print(f"it rests on {found.rests_on}")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from derivations.names import parse_list, parse_optimizer, parse_settings
+from derivations.names import files_of, parse_list, parse_optimizer, parse_settings
 from derivations.scale_out import Task, run_tasks
-from montecarlo.race import Raced, race
+from montecarlo.race import race
 from nqm import __version__
 from numerics.binning import BinnedQuadratic
 from numerics.planning import optimal_schedule
@@ -23,6 +23,9 @@ from numerics.tuning import Tuned, sweep
 from theory.errors import InputError, NotLinear
 from theory.filter import extract
 from theory.optimizer import Optimizer
+
+SEARCHED: dict[str, Any] = {"exact": False, "optimality": "searched", "fewest_possible": None}
+"""What is said of a result whose count is not confirmed and of which nothing is proved (see ``Tuned``)."""
 
 GROUP = 8
 """Batch sizes tuned together: neighbours help each other. Fixed, so that results do not depend on the workers."""
@@ -60,6 +63,16 @@ class ProblemSpec:
             problem = NoisyQuadratic.power_law(self.dimension, self.exponent)
         return problem.binned(self.bins, self.rule) if self.bins else problem
 
+    def __str__(self) -> str:
+        if self.file is not None:
+            text = self.file
+        elif self.curvatures is not None:
+            text = f"curvatures {self.curvatures}" + ("" if self.noise is None else f", noise {self.noise}")
+        else:
+            law = "1/i" if self.exponent == 1 else f"i^-{self.exponent:g}"
+            text = f"h_i = {law}, d = {self.dimension}"
+        return text + (f", {self.bins} bins ({self.rule})" if self.bins else "")
+
 
 PAPER = ProblemSpec(bins=100, rule="lower-edge")
 """The problem of the paper's figures: h = 1/i, d = 10^4, C = H, 100 lower-edge bins."""
@@ -67,7 +80,7 @@ PAPER = ProblemSpec(bins=100, rule="lower-edge")
 
 def identity(optimizer: str, problem: ProblemSpec) -> dict[str, Any]:
     """What decides on a result besides the command: the version, and the content of the user's files."""
-    files = [Path(f) for f in (*re.findall(r"[^(),:]+\.py", optimizer), *([problem.file] if problem.file else []))]
+    files = [*files_of(optimizer), *([Path(problem.file)] if problem.file else [])]
     return {
         "version": __version__,
         "files": [hashlib.sha256(f.read_bytes()).hexdigest()[:16] for f in files if f.is_file()],
@@ -120,8 +133,8 @@ def schedule_task(
     }
 
 
-def perform(task: Task) -> Any:
-    """Run one task; JSON in, JSON out."""
+def perform(task: Task, progress: Callable[[str], None] | None = None) -> Any:
+    """Run one task; JSON in, JSON out. ``progress`` is told what a search is at."""
     optimizer = parse_settings(parse_optimizer(task["optimizer"]), task["settings"])
     problem = ProblemSpec(**task["problem"]).build()
     if task["kind"] == "schedule":
@@ -130,7 +143,7 @@ def perform(task: Task) -> Any:
         return {"batch_size": task["batch_size"], "steps": s.steps, "lengths": s.lengths.tolist(), "values": values}
     sizes = [float(b) for b in task["batch_sizes"]]
     if task["kind"] == "race":
-        return [_raced(task["optimizer"], race(optimizer, problem, b, task["target"]), b, task["target"]) for b in sizes]
+        return [_race(task["optimizer"], optimizer, problem, b, task["target"], progress) for b in sizes]
     tuned = sweep(optimizer, problem, sizes, task["target"])
     return [row(task["optimizer"], problem, t, task["target"], task["binning_error"]) for t in tuned]
 
@@ -146,7 +159,9 @@ def row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: 
         "steps": tuned.steps,
         "examples": None if tuned.examples is None or np.isinf(tuned.examples) else tuned.examples,
         "hyperparameters": tuned.hyperparameters,
-        "certified": tuned.certified,
+        "exact": tuned.exact,
+        "optimality": tuned.optimality,
+        "fewest_possible": _plain(tuned.fewest_possible),
         "target": target,
         "binning_error": binning,
     }
@@ -161,8 +176,21 @@ def is_linear(optimizer: Optimizer) -> bool:
     return True
 
 
-def _raced(name: str, found: Raced, batch_size: float, target: float) -> dict[str, Any]:
-    """A simulated result as JSON, of the form of ``row``; nothing about it is certified."""
+def _race(
+    name: str,
+    optimizer: Optimizer,
+    problem: NoisyQuadratic,
+    batch_size: float,
+    target: float,
+    progress: Callable[[str], None] | None,
+) -> dict[str, Any]:
+    """Tune by simulation. JSON of the form of ``row``, with what was searched; nothing about it is exact."""
+
+    def say(tried: int) -> None:
+        if progress:
+            progress(f"{name}, B = {batch_size:g}: {tried} settings simulated")
+
+    found = race(optimizer, problem, batch_size, target, progress=say)
     steps = None if found.steps is None else math.ceil(found.steps)
     return {
         "optimizer": name,
@@ -170,9 +198,12 @@ def _raced(name: str, found: Raced, batch_size: float, target: float) -> dict[st
         "steps": steps,
         "examples": None if steps is None or np.isinf(batch_size) else steps * batch_size,
         "hyperparameters": found.hyperparameters,
-        "certified": False,
+        **SEARCHED,
         "target": target,
         "binning_error": None,
+        "settings_tried": found.tried,
+        "searched": {k: list(ends) for k, ends in found.searched.items()},
+        "at_end_of_search": list(found.at_end),
     }
 
 
@@ -186,10 +217,12 @@ def run_curves(
     dask: str | None,
     resume: str | None,
     progress: Callable[[int, int], None] | None = None,
+    detail: Callable[[str], None] | None = None,
 ) -> list[list[Any]]:
-    """All tasks of several curves at once; the rows of each curve."""
+    """All tasks of several curves at once; the rows of each curve. ``detail`` is told what a task in this process is at."""
     flat = [task for curve in curves for task in curve]
-    results = iter(run_tasks(perform, flat, workers, dask, resume, progress))
+    work = partial(perform, progress=detail) if workers == 1 and dask is None else perform
+    results = iter(run_tasks(work, flat, workers, dask, resume, progress))
     return [
         [r for part in (next(results) for _ in curve) for r in (part if isinstance(part, list) else [part])] for curve in curves
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from derivations.batch_commands import parse_batch_sizes
 from derivations.commands import require_set, whole_steps
 from derivations.names import parse_optimizer, parse_settings
-from derivations.output import check_writable, print_table, write_json
+from derivations.output import print_table, write_json
 from derivations.sweeps import ProblemSpec
 from numerics.displacement import displacement, local_exponents
 from numerics.noise_scale import noise_scales
@@ -24,8 +23,6 @@ def show_trajectory(
     """Print a line a step; write JSON if asked."""
     optimizer = parse_settings(parse_optimizer(name), settings)
     require_set(optimizer)
-    if json and json != "-":
-        check_writable(Path(json))
     times, size, problem = sorted(set(whole_steps(steps))), parse_batch_sizes(batch_size)[0], spec.build()
     scales = noise_scales(optimizer, problem, times, size)
     squared = displacement(optimizer, problem, times, size)
@@ -49,6 +46,8 @@ def show_trajectory(
     if json != "-":
         header = ("step", "risk", "distance", "its exponent", "|G|", "tr(H Sigma)/G'HG", "tr Sigma/|G|^2")
         shown = [tuple("" if v is None else f"{v:.6g}" for v in row.values()) for row in rows]
-        print_table(f"{optimizer}, B = {size:g}: root mean squares; the exponent since the line above", header, shown, fixed=1)
+        print_table(
+            f"{optimizer}, B = {size:g}, {spec}: root mean squares; the exponent since the line above", header, shown, fixed=1
+        )
     if json:
         write_json(json, {"rows": rows})

@@ -34,15 +34,25 @@ def require() -> None:
 
 def risks(setup: Experiment, block: int, mirrored: bool = False) -> Array:
     """Risk of each replicate of a block at each step, shape (rows, len(steps)), in float64."""
+    return _run(setup, 0, block, mirrored)
+
+
+def products(setup: Experiment, block: int, size: int) -> Array:
+    """``Experiment.products``, summed over the steps."""
+    return _run(setup, size, block, False)
+
+
+def _run(setup: Experiment, size: int, block: int, mirrored: bool) -> Array:
     import jax
 
     with jax.enable_x64(True):
-        found = _runner(setup)(block, -1.0 if mirrored else 1.0)
+        found = _runner(setup, size)(block, -1.0 if mirrored else 1.0)
         return np.asarray(found, dtype=np.float64)
 
 
 @lru_cache(maxsize=16)
-def _runner(setup: Experiment) -> Any:
+def _runner(setup: Experiment, size: int) -> Any:
+    """A block's risks (``size`` 0), or its products in groups."""
     import jax
     import jax.numpy as jnp
 
@@ -84,13 +94,18 @@ def _runner(setup: Experiment) -> Any:
             state, _ = jax.lax.scan(step, state, now + jnp.arange(int(gap)))
             now += int(gap)
             theta = rule.read(state)
-            found.append(jnp.sum(weight * (theta if rotation is None else theta @ rotation) ** 2))
+            theta = theta if rotation is None else theta @ rotation
+            found.append(theta if size else jnp.sum(weight * theta**2))
         return jnp.stack(found)
 
     def run(block: Any, side: Any) -> Any:
         key = jax.random.fold_in(jax.random.key(setup.seed), block)
         keys = jax.vmap(lambda row: jax.random.fold_in(key, row))(jnp.arange(setup.rows))
-        return jax.vmap(one, in_axes=(0, None))(keys, side)
+        found = jax.vmap(one, in_axes=(0, None))(keys, side)
+        if not size:
+            return found
+        groups = found.reshape(-1, size, *found.shape[1:])
+        return jnp.einsum("gjsi,gksi,i->gjk", groups, groups, jnp.asarray(weight))
 
     return jax.jit(run)
 

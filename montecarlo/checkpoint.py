@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import json
-import os
 import time
 from pathlib import Path
 
 from montecarlo.experiment import Experiment
+from montecarlo.files import require_regular, sealed, unsealed, write_atomic
 from montecarlo.tally import Tally
 from theory.errors import InputError
 from theory.optimizer import Optimizer
@@ -28,27 +27,24 @@ class Checkpoint:
         self.path, self._key = Path(path), fingerprint(setup, first)
         self._written = time.monotonic()
         self.tally = Tally.empty(len(setup.steps))
-        try:
-            if self.path.exists():
-                self.tally = self._read()
-            else:
-                self.save(self.tally)
-        except OSError as error:
-            raise InputError(
-                f"cannot use {path} as a checkpoint: {error.strerror}; choose a file that can be written"
-            ) from None
+        require_regular(self.path)
+        if self.path.exists():
+            self.tally = self._read()
+        else:
+            self.save(self.tally)
 
     def _read(self) -> Tally:
         try:
-            content = json.loads(self.path.read_text(encoding="utf-8"))
-            key, tally = content["run"], Tally.from_dict(content["tally"])
-        except (ValueError, KeyError, TypeError):
-            raise InputError(f"{self.path} is not a checkpoint of a simulation; choose another file") from None
-        if key != self._key:
+            content = unsealed(self.path.read_bytes())
+        except OSError as error:
+            raise InputError(f"cannot read the checkpoint {self.path}: {error.strerror}; choose another file") from None
+        if content is None or "run" not in content:
+            raise InputError(f"{self.path} is not a checkpoint of a simulation, or is damaged; choose another file")
+        if content["run"] != self._key:
             raise InputError(
                 f"{self.path} is the checkpoint of another run (rule, problem, steps, noise, seed or engine differ)"
             )
-        return tally
+        return Tally.from_dict(content["tally"])
 
     def note(self, tally: Tally) -> None:
         """Write if the last time is long ago."""
@@ -56,10 +52,8 @@ class Checkpoint:
             self.save(tally)
 
     def save(self, tally: Tally) -> None:
-        """Write now, through a file beside it."""
-        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        beside.write_text(json.dumps({"run": self._key, "tally": tally.as_dict()}) + "\n", encoding="utf-8")
-        os.replace(beside, self.path)
+        """Write now."""
+        write_atomic(self.path, (sealed({"run": self._key, "tally": tally.as_dict()}) + "\n").encode())
         self._written = time.monotonic()
 
 

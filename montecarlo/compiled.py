@@ -23,7 +23,9 @@ WORDS_AT_ONCE = 1 << 15
 """Random words drawn ahead (256 KB)."""
 OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
 SPECIAL_POWERS: dict[Any, str] = {2: "{0} * {0}", -1: "1.0 / {0}", 0.5: "math.sqrt({0})"}
-CALLS = {"absolute": "abs", "sqrt": "math.sqrt", "sign": "np.sign", "maximum": "np.maximum", "minimum": "np.minimum"}
+CALLS = {"absolute": "abs", "sqrt": "math.sqrt", "sign": "np.sign", "maximum": "np.maximum", "minimum": "np.minimum"} | {
+    name: f"math.{name}" for name in ("exp", "log", "cos", "sin", "floor")
+}
 
 
 def available() -> bool:

@@ -16,8 +16,8 @@ from montecarlo.noise import Noise, noise_named
 from montecarlo.rotation import Spectral, product
 from montecarlo.tally import Tally
 from montecarlo.tracing import NotTraceable, Program, trace
-from montecarlo.vectorised import DirectRun, VectorRun, faithful
-from theory.errors import InputError
+from montecarlo.vectorised import DirectRun, VectorRun, faithful, require_rows_apart
+from theory.errors import InputError, whole_number
 from theory.optimizer import Optimizer, leaves, rebuild
 
 Array = NDArray[np.float64]
@@ -74,6 +74,12 @@ class Walker:
         """Risk of each replicate as it stands."""
         return np.asarray(np.add.reduce(np.square(self.iterate()) * self.weight, axis=1))
 
+    def products(self, size: int) -> Array:
+        """The risk's inner products between the replicates of each group of ``size``, shape (rows/size, size, size)."""
+        theta = np.asarray(self.iterate())
+        groups = theta.reshape(-1, size, theta.shape[1])
+        return np.asarray((groups * self.weight) @ groups.transpose(0, 2, 1))
+
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
@@ -115,6 +121,21 @@ class Experiment:
                         walker.advance(now, step)
                         found[:, k] += walker.risks()
         return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
+
+    def products(self, block: int, size: int) -> Array:
+        """<theta_j, theta_k> = sum over coordinates of h theta_j theta_k / 2, averaged over the steps, of the replicates j, k of
+        each group of ``size`` replicates of a block: shape (rows/size, size, size), the risks on the diagonals.
+        """
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if self.engine == "jax":
+                found = accelerated.products(self, block, size)
+            else:
+                found = np.zeros((self.rows // size, size, size))
+                for walker in self.walkers(block):
+                    for now, step in itertools.pairwise((0, *self.steps)):
+                        walker.advance(now, step)
+                        found += walker.products(size)
+        return np.nan_to_num(found / len(self.steps), nan=np.inf, posinf=np.inf, neginf=np.inf)
 
     def tally(self, first: int, last: int) -> Tally:
         """Sums over the replicates first, ..., last - 1."""
@@ -245,8 +266,7 @@ def experiment(
         raise InputError(f"steps must be whole numbers >= 0, got {list(steps)}")
     if not batch_size > 0:
         raise InputError(f"batch_size must be > 0, got {batch_size}")
-    if int(seed) != seed or seed < 0:
-        raise InputError(f"seed must be a whole number >= 0, got {seed}")
+    seed = whole_number(seed, "seed")
     unset = [name for name, value in optimizer.hyperparameters().items() if getattr(value, "free_symbols", None)]
     if unset:
         raise InputError(f"{optimizer}: {unset[0]} is not set; give it a number, e.g. {unset[0]}=0.1")
@@ -266,6 +286,7 @@ def experiment(
     if program is None or not faithful(numeric, program):
         if engine == "compiled":
             raise InputError(f"{optimizer} cannot be compiled: {reason}; use engine='numpy'")
+        require_rows_apart(numeric)
         return found
     if engine == "auto":
         engine = "compiled" if found.work * replicates >= WORTH_COMPILING and compiled.available() else "numpy"

@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from montecarlo.gram import Gram
+
 Array = NDArray[np.float64]
 AT_ONCE = 1 << 22  # entries of the arrays of resamples held at once
 FOR_TRIPLES = 1000  # examples whose triples are summed: a mean over so many varies little
@@ -29,17 +31,22 @@ DOUBLINGS = 60  # of the distance from an estimate, until its interval is taken 
 class Pairs:
     """Hoeffding's parts of the inner products of n vectors of mean G and covariance Sigma; shape (n, n), n >= 4.
 
-    mean : |G|^2. linear : (n,), sum 0. rest : (n, n), zero on the diagonal, rows of sum 0 (the U-centring of Szekely and Rizzo
-    2014). covariance_norm_sq : |Sigma|^2, squared entries summed. Both numbers are without bias.
+    In units of the ``Gram``'s. mean : |G|^2. linear : (n,), sum 0. rest : (n, n), zero on the diagonal, rows of sum 0 (the U-centring
+    of Szekely and Rizzo 2014). squares : (n,), about |g_i - G|^2, of mean tr Sigma. covariance_norm_sq : |Sigma|^2, squared entries
+    summed. These numbers are without bias. within_mean, within_linear : ``mean`` and ``linear`` of the deviations alone.
     """
 
-    def __init__(self, products: Array) -> None:
-        n = self.count = len(products)
-        with_others = (products.sum(axis=0) - np.diag(products)) / (n - 1)
-        self.mean = float(with_others.mean())
-        self.linear = (with_others - self.mean) * (n - 1) / (n - 2)
-        self.rest = products - self.linear
-        self.rest -= self.linear[:, None] + self.mean
+    def __init__(self, gram: Gram) -> None:
+        within, n = gram.within, len(gram.within)
+        self.count, own, means = n, np.diag(within), within.mean(axis=0)
+        self.squares = (own - 2 * means + means.mean()) * n / (n - 1)
+        with_others = (means * n - own) / (n - 1)
+        self.within_mean = float(with_others.mean())
+        self.within_linear = (with_others - self.within_mean) * (n - 1) / (n - 2)
+        self.mean = gram.mean_sq + self.within_mean
+        self.linear = gram.along + self.within_linear
+        self.rest = within - self.within_linear
+        self.rest -= self.within_linear[:, None] + self.within_mean
         np.fill_diagonal(self.rest, 0)
         self.covariance_norm_sq = float(np.sum(self.rest**2)) / (n * (n - 3))
 
@@ -51,8 +58,8 @@ class PairTests:
     with linear parts d_i, var(d)/n - 2 |Sigma|^2/n^2, where var(d) counts the pairs' own part twice.
     """
 
-    def __init__(self, pairs: Pairs, beside: Array, rng: np.random.Generator, resamples: int, level: float) -> None:
-        self.pairs, self.tails = pairs, [(1 - level) / 2, (1 + level) / 2]
+    def __init__(self, pairs: Pairs, beside: Array, rng: np.random.Generator, resamples: int) -> None:
+        self.pairs = pairs
         self.beside = float(beside.mean())
         self.scatter = beside - self.beside
         n = pairs.count
@@ -96,8 +103,8 @@ class PairTests:
             cov(0, 0), cov(0, 1), cov(1, 1), cov(0, 2), cov(1, 2), cov(2, 2),
         )  # fmt: skip
 
-    def test(self, u: int, y: float, value: float) -> tuple[float, Array]:
-        """The statistic, and its quantiles if the hypothesis were true."""
+    def test(self, u: int, y: float, value: float, share: float) -> float:
+        """The statistic, less this quantile of it if the hypothesis were true."""
         p, n, tiny = self.pairs, self.pairs.count, np.finfo(float).tiny
         linear, pair, other, norm_sq, ll, lp, pp, lo, po, oo = self.sums
         distance = u * p.mean + y * self.beside - value
@@ -110,16 +117,19 @@ class PairTests:
         moved = 2 * t * linear + u * pair + y * other
         leasts = u * 2 * norm_sq / n**2
         spread = (4 * (t * t * ll + 2 * t * lp + u * pp) + 4 * y * (t * lo + u * po) + y * y * oo) / n - leasts - slope * moved
-        return statistic, np.asarray(np.quantile(moved / np.sqrt(np.maximum(spread, np.maximum(leasts, tiny))), self.tails))
+        return statistic - quantile(moved / np.sqrt(np.maximum(spread, np.maximum(leasts, tiny))), share)
 
-    def interval(self, estimate: float, step: float, hypothesis: Callable[[float], tuple[int, float, float]]) -> Array:
+    def interval(
+        self, estimate: float, step: float, level: float, hypothesis: Callable[[float], tuple[int, float, float]]
+    ) -> Array:
         """Where the statistic, which falls as the value x of ``hypothesis(x)`` = (u, y, value) grows, is between its quantiles."""
 
-        def excess(x: float, tail: int) -> float:
-            statistic, quantiles = self.test(*hypothesis(x))
-            return float(statistic - quantiles[tail])
+        def excess(x: float, share: float) -> float:
+            return self.test(*hypothesis(x), share)
 
-        return np.array([_crossing(partial(excess, tail=k), estimate, step) for k in (1, 0)])
+        return np.array([
+            _crossing(partial(excess, share=share), estimate, step) for share in ((1 + level) / 2, (1 - level) / 2)
+        ])  # fmt: skip
 
 
 def _crossing(falling: Callable[[float], float], start: float, step: float) -> float:
@@ -138,6 +148,14 @@ def _crossing(falling: Callable[[float], float], start: float, step: float) -> f
     else:
         return math.inf
     return low if low == high else float(brentq(falling, low, high, xtol=step * 1e-6))
+
+
+def quantile(values: Array, share: float) -> float:
+    """As numpy's, without its overhead: a search for an interval's end takes some hundreds."""
+    place = share * (len(values) - 1)
+    k = min(int(place), len(values) - 2)
+    parted = np.partition(values, (k, k + 1))
+    return float(parted[k] + (place - k) * (parted[k + 1] - parted[k]))
 
 
 def resampled_counts(rng: np.random.Generator, n: int, resamples: int) -> Iterator[Array]:

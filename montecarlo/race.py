@@ -6,8 +6,8 @@ All settings run on the same noise and the same starts (common random numbers), 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,16 +17,25 @@ from scipy.stats import qmc
 
 from montecarlo.experiment import Problem, experiment
 from montecarlo.noise import Noise
-from theory.errors import InputError
+from montecarlo.scales import scales
+from theory.errors import InputError, whole_number
 from theory.optimizer import Optimizer
 
 Array = NDArray[np.float64]
-RANGES: dict[str, tuple[float, float]] = {"learning_rate": (1e-5, 10.0)}
-NEAR_ONE = (1e-3, 1.0)
-"""Any other hyperparameter is searched as 1 - value, evenly in the logarithm: momenta and decays."""
 FIRST_LIMIT = 64
 PATIENCE = 1.5
 """A setting that needs this much longer than the best so far is given up."""
+ARMS = 24
+"""Settings in a first round, for each free hyperparameter."""
+FURTHER = math.log(1e3)
+"""How much further one looks beyond an end of what was searched where the best setting stands."""
+EDGE = 0.1
+"""What part of what was searched counts as its end."""
+WORTH = 0.995
+"""Looking further must save this share of the steps to go on."""
+LOOKS = 5
+NEARER = (0.25, 0.0625)
+"""Shares of the box, around the best of several hyperparameters, that are searched anew: good settings fill little of a wide box."""
 
 
 def simulated_steps(
@@ -65,13 +74,17 @@ def simulated_steps(
 class Raced:
     """The best setting found: ``steps`` (interpolated) with it, on ``replicates`` runs; ``tried`` settings were simulated.
 
-    ``optimizer`` and ``steps`` are None if no setting reached the target.
+    ``searched``: smallest and largest value tried of each hyperparameter that was free; ``at_end``: those whose best value stands at an
+    end of it that is not an end of what there is to search: one beyond may do better. ``optimizer`` and ``steps`` are None if no
+    setting reached the target.
     """
 
     optimizer: Optimizer | None
     steps: float | None
     replicates: int
     tried: int
+    searched: dict[str, tuple[float, float]] = field(default_factory=dict)
+    at_end: tuple[str, ...] = ()
 
     @property
     def hyperparameters(self) -> dict[str, float]:
@@ -86,66 +99,131 @@ def race(
     target: float,
     ranges: Mapping[str, tuple[float, float]] | None = None,
     *,
-    arms: int = 24,
+    arms: int | None = None,
     replicates: int = 64,
     most: int = 100_000,
     noise: str | Noise = "gaussian",
     seed: int = 0,
+    progress: Callable[[int], None] | None = None,
 ) -> Raced:
     """Tune the hyperparameters left symbolic by successive halving, then Nelder and Mead's simplex.
 
+    Each is searched on the scale of its domain (``scales``), further where the best setting stands at an end of what was searched.
+
     Parameters
     ----------
-    ranges : where to look, by name: for learning_rate the value (1e-5 to 10), for any other 1 - value (1e-3 to 1).
-    arms : settings in the first round (a Sobol sequence); each round keeps the better third with twice the replicates
-        (Jamieson and Talwalkar 2016, with a third for a half).
+    ranges : smallest and largest value to try, by name, instead; nothing outside is tried.
+    arms : settings in the first round (a Sobol sequence), by default 24 for each free hyperparameter; each round keeps the better
+        third with twice the replicates (Jamieson and Talwalkar 2016, with a third for a half).
     replicates : runs in the last round and in the simplex.
     most : longest run.
+    progress : called with the number of settings simulated so far.
 
-    A search, not a proof: another setting may do better. Raises ``InputError`` for an unknown name in ``ranges``.
+    A search, not a proof: another setting may do better. Raises ``InputError`` for a name in ``ranges`` that is not free, or a range
+    that is none.
     """
-    free = [n for n, v in optimizer.hyperparameters().items() if getattr(v, "free_symbols", None)]
-    unknown = [n for n in (ranges or {}) if n not in free]
+    free = scales(optimizer, problem)
+    given = {name: tuple(map(float, ends)) for name, ends in (ranges or {}).items()}
+    names = [s.name for s in free]
+    unknown = [n for n in given if n not in names]
     if unknown:
-        raise InputError(f"{optimizer}: {unknown[0]!r} is not free; free are: {', '.join(free) or 'none'}")
-    bounds = np.log([{**RANGES, **(ranges or {})}.get(n, NEAR_ONE) for n in free]).reshape(-1, 2)
-    search = _Search(optimizer, problem, batch_size, target, free, bounds, noise, seed)
+        raise InputError(f"{optimizer}: {unknown[0]!r} is not free; free are: {', '.join(names) or 'none'}")
+    free = [s.within(*given[s.name]) if s.name in given else s for s in free]
+    seed = whole_number(seed, "seed")
+    search = _Search(optimizer, problem, batch_size, target, free, noise, seed, progress)
     if not free:
         found = search.steps(np.empty(0), replicates, most)
         return Raced(optimizer if found < math.inf else None, found if found < math.inf else None, replicates, 1)
-    unit = qmc.Sobol(len(free), seed=seed).random(2 ** math.ceil(math.log2(arms)))[:arms]
-    points = bounds[:, 0] + (bounds[:, 1] - bounds[:, 0]) * unit
-    rounds = max(1, round(math.log(arms, 3)))
-    for k in reversed(range(rounds)):
-        scores = search.heat(points, max(4, replicates // 2**k), most)
-        order = np.argsort(scores, kind="stable")
-        points = points[order[: max(1, len(points) // 3)]]
-        if scores[order[0]] == math.inf:
-            return Raced(None, None, replicates, search.tried)
-    best, steps = search.polish(points[0], replicates, most)
-    return Raced(search.setting(best), steps, replicates, search.tried)
+    best, steps = search.look(arms or ARMS * len(free), replicates, most)
+    if best is None:
+        return Raced(None, None, replicates, search.tried, search.searched())
+    best, steps = search.polish(best, replicates, most)
+    return Raced(search.setting(best), steps, replicates, search.tried, search.searched(), search.ends_of(best))
 
 
 class _Search:
-    """Points in the logarithms of the free hyperparameters, and what they score."""
+    """Points on the scales of the free hyperparameters, and what they score."""
 
     def __init__(self, *given: Any) -> None:
-        self.optimizer, self.problem, self.batch_size, self.target, self.free, self.bounds, self.noise, self.seed = given
+        self.optimizer, self.problem, self.batch_size, self.target, self.free, self.noise, self.seed, self.progress = given
         self.tried = 0
+        self.allowed = np.array([s.allowed for s in self.free]).reshape(-1, 2)
+        self.seen = np.array([(math.inf, -math.inf)] * len(self.free)).reshape(-1, 2)
+
+    def values(self, point: Array) -> dict[str, float]:
+        return {s.name: float(s.value(float(u))) for s, u in zip(self.free, point, strict=True)}
 
     def setting(self, point: Array) -> Optimizer:
-        values = {
-            n: float(np.exp(v)) if n == "learning_rate" else float(-np.expm1(min(v, 0.0)))
-            for n, v in zip(self.free, point, strict=True)
-        }
-        return self.optimizer.set(**values)  # type: ignore[no-any-return]
+        return self.optimizer.set(**self.values(point))  # type: ignore[no-any-return]
+
+    def searched(self) -> dict[str, tuple[float, float]]:
+        """Smallest and largest value tried, by name."""
+        low, high = (self.values(u) for u in self.seen.T)
+        return {name: (min(low[name], high[name]), max(low[name], high[name])) for name in low}
+
+    def edges(self, point: Array) -> NDArray[np.bool_]:
+        """For each hyperparameter, whether the point stands at the lower and the upper end of what was seen and may be left."""
+        margin = EDGE * (self.seen[:, 1] - self.seen[:, 0])
+        low = (point < self.seen[:, 0] + margin) & (self.seen[:, 0] > self.allowed[:, 0] + 1e-9)
+        high = (point > self.seen[:, 1] - margin) & (self.seen[:, 1] < self.allowed[:, 1] - 1e-9)
+        return np.stack([low, high], axis=1)
+
+    def ends_of(self, point: Array) -> tuple[str, ...]:
+        return tuple(s.name for s, edge in zip(self.free, self.edges(point), strict=True) if edge.any())
 
     def steps(self, point: Array, replicates: int, most: int) -> float:
         self.tried += 1
+        self.seen = np.stack([np.minimum(self.seen[:, 0], point), np.maximum(self.seen[:, 1], point)], axis=1)
         found = simulated_steps(
             self.setting(point), self.problem, self.batch_size, self.target, replicates, most, self.noise, self.seed
         )
+        if self.progress:
+            self.progress(self.tried)
         return math.inf if found is None else found
+
+    def look(self, arms: int, replicates: int, most: int) -> tuple[Array | None, float]:
+        """The best point of a box, which grows where that stands at an end, then shrinks; None if nowhere the target was reached."""
+        box = np.array([s.first for s in self.free])
+        best, steps = self.halve(box, arms, replicates, most)
+        for _ in range(LOOKS):
+            low, high = np.ones(box.T.shape, dtype=np.bool_) if best is None else self.edges(best).T
+            grown = box + FURTHER * np.stack([-1.0 * low, 1.0 * high], axis=1)
+            beyond = np.clip(grown, self.allowed[:, :1], self.allowed[:, 1:])
+            if np.allclose(beyond, box):
+                break
+            aside = beyond.copy()
+            if best is not None:  # look beyond these ends only, all of the others
+                aside[:, 1] = np.where(low & ~high, best, beyond[:, 1])
+                aside[:, 0] = np.where(high & ~low, best, beyond[:, 0])
+            there, count = self.halve(aside, arms, replicates, most)
+            box = beyond
+            worthwhile = count < WORTH * steps
+            if count < steps:
+                best, steps = there, count
+            if not worthwhile:
+                break
+        for share in NEARER if len(self.free) > 1 else ():
+            if best is None:
+                break
+            centre: Array = best[:, None]
+            around = centre + share / 2 * (box[:, 1:] - box[:, :1]) * np.array([-1.0, 1.0])
+            there, count = self.halve(np.clip(around, box[:, :1], box[:, 1:]), arms, replicates, most)
+            if count < steps:
+                best, steps = there, count
+        return best, steps
+
+    def halve(self, box: Array, arms: int, replicates: int, most: int) -> tuple[Array | None, float]:
+        """Successive halving in a box; None if no point of it reaches the target."""
+        unit = qmc.Sobol(len(self.free), seed=self.seed).random(2 ** math.ceil(math.log2(arms)))[:arms]
+        points = box[:, 0] + (box[:, 1] - box[:, 0]) * unit
+        rounds = max(1, round(math.log(arms, 3)))
+        for k in reversed(range(rounds)):
+            scores = self.heat(points, max(4, replicates // 2**k), most)
+            order = np.argsort(scores, kind="stable")
+            points = points[order[: max(1, len(points) // 3)]]
+            if scores[order[0]] == math.inf:
+                return None, math.inf
+        return points[0], float(scores[order[0]])
 
     def heat(self, points: Array, replicates: int, most: int) -> Array:
         """Scores of the points, run ever longer until one arrives; those far behind it are stopped."""
@@ -165,10 +243,11 @@ class _Search:
         """The simplex from a point, on log steps."""
         first = self.steps(start, replicates, most)
         limit = math.ceil(PATIENCE * first) if first < math.inf else most
+        low, high = self.allowed.T
 
         def objective(point: Array) -> float:
-            outside = float(np.sum(np.maximum(self.bounds[:, 0] - point, 0) + np.maximum(point - self.bounds[:, 1], 0)))
-            found = self.steps(np.clip(point, *self.bounds.T), replicates, limit)
+            outside = float(np.sum(np.maximum(low - point, 0) + np.maximum(point - high, 0)))
+            found = self.steps(np.clip(point, low, high), replicates, limit)
             return math.log(min(found, 2.0 * limit)) + outside
 
         simplex = np.array([start, *(start + 0.25 * np.eye(len(start)))])
@@ -178,5 +257,5 @@ class _Search:
             method="Nelder-Mead",
             options={"initial_simplex": simplex, "xatol": 0.01, "fatol": 1e-3, "maxfev": 25 * len(start)},
         )
-        point = np.clip(result.x, *self.bounds.T)
+        point = np.clip(result.x, low, high)
         return point, float(self.steps(point, replicates, most))

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from montecarlo.estimate import FEWEST, RESAMPLES, Estimate, generator, inner_products
+from montecarlo.estimate import RESAMPLES, Estimate, generator
+from montecarlo.gram import FEWEST, checked, exponent_of
 from montecarlo.pairs import resampled_counts
+from montecarlo.unseen import effective
 from theory.errors import InputError
 
 Array = NDArray[np.float64]
+FEW = 4
+"""Effective examples below which the share off the diagonal, of fourth powers of the noise, has no interval but 0 to 1."""
 ORTHONORMAL = 1e-3
 """How far eigenvectors may be from orthonormal (float32 ones of a large Hessian are not exact)."""
 
@@ -68,8 +72,7 @@ def in_eigenbasis(
     Raises ``InputError`` for bad input.
     """
     h, kept, clipped = checked_curvatures(curvatures, clip)
-    vectors, g = np.asarray(eigenvectors), np.asarray(gradients)
-    whole = inner_products(g)
+    vectors, g = np.asarray(eigenvectors), checked(gradients)
     k = len(np.atleast_1d(np.asarray(curvatures)))
     if vectors.shape != (g.shape[1], k):
         raise InputError(f"eigenvectors must have the shape (parameters, curvatures) = {(g.shape[1], k)}, got {vectors.shape}")
@@ -77,16 +80,20 @@ def in_eigenbasis(
     error = float(np.max(np.abs(basis.T @ basis - np.eye(len(kept)))))
     if not error <= ORTHONORMAL:
         raise InputError(f"eigenvectors must be orthonormal columns; theirs differ from that by {error:.2g}")
-    along = np.asarray(g, dtype=np.float64) @ basis
-    along -= along.mean(axis=0)
-    n = len(along)
+    exponent, n = exponent_of(g), len(g)
+    scaled = np.ldexp(np.asarray(g, dtype=np.float64), -exponent)
+    scaled -= scaled[0]
+    scaled -= scaled.mean(axis=0)
+    along = scaled @ basis
     c = (along**2).sum(axis=0) / (n - 1)
-    spread = float((np.trace(whole) - whole.sum() / n) / (n - 1))
+    spread = float(np.vdot(scaled, scaled) / (n - 1))
+    if not np.any(c):
+        raise InputError("the gradients show no noise along these directions: nothing can be measured of its covariance")
     products = along @ along.T
     share = _off_diagonal(along, products, generator(level, resamples, seed), resamples, level)
     norm = math.sqrt(max(_without_own(products**2), np.finfo(float).tiny))
     return Spectrum(
-        h, c, share, 1 - _random_share(float(c.sum()), norm, len(c)), _cosine(h, c, norm), _exponent(h, c),
+        h, c * 4.0**exponent, share, 1 - _random_share(float(c.sum()), norm, len(c)), _cosine(h, c, norm), _exponent(h, c),
         clipped, max(0.0, round(1 - float(c.sum()) / spread, 12)) if spread > 0 else 0.0, kept,
     )  # fmt: skip
 
@@ -172,10 +179,16 @@ def _off_diagonal(along: Array, products: Array, rng: np.random.Generator, resam
         diagonal = (((counts @ own) ** 2).sum(axis=1) - again @ power) / pairs
         return np.asarray(1 - diagonal / total)
 
-    value = float(share(np.ones((1, n)))[0])
+    value = min(max(float(share(np.ones((1, n)))[0]), 0.0), 1.0)
+    others = squares.sum(axis=1) - np.diag(squares)
+    carried = effective(others - others.mean(), float(others.mean()))
+    if carried < FEW:
+        return Estimate(
+            value, 0.0, 1.0, f"conservative: about {carried:.0f} of {n} examples carry it, which is too few for an interval"
+        )
     draws = np.concatenate([share(counts) for counts in resampled_counts(rng, n, resamples)])
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(min(max(value, 0.0), 1.0), max(float(low), 0.0), min(float(high), 1.0))
+    return Estimate(value, min(max(float(low), 0.0), value), max(min(float(high), 1.0), value))
 
 
 def _random_share(trace: float, norm: float, k: int) -> float:

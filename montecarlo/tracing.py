@@ -19,7 +19,17 @@ from theory.errors import InputError
 from theory.model import Gradient
 from theory.optimizer import Optimizer, leaves, rebuild
 
-UNARY: dict[str, Any] = {"negative": np.negative, "absolute": np.absolute, "sqrt": np.sqrt, "sign": np.sign}
+UNARY: dict[str, Any] = {
+    "negative": np.negative,
+    "absolute": np.absolute,
+    "sqrt": np.sqrt,
+    "sign": np.sign,
+    "exp": np.exp,
+    "log": np.log,
+    "cos": np.cos,
+    "sin": np.sin,
+    "floor": np.floor,
+}
 BINARY: dict[str, Any] = {
     "add": np.add,
     "subtract": np.subtract,
@@ -78,11 +88,20 @@ class Tape:
             self.nodes.append(Node(op, given, level))
         return Traced(self, self._known[key])
 
+    def input(self, level: Level) -> Traced:
+        """A new input."""
+        self.nodes.append(Node("input", (), level))
+        return Traced(self, len(self.nodes) - 1)
+
 
 def _number(value: Any) -> int | float:
     if isinstance(value, int):
         return value
-    if isinstance(value, numbers.Real) or (isinstance(value, np.ndarray) and value.ndim == 0):
+    if (
+        isinstance(value, numbers.Real)
+        or (isinstance(value, np.ndarray) and value.ndim == 0)
+        or getattr(value, "is_real", False)
+    ):
         return float(value)
     raise NotTraceable(f"the rule combines an array with {type(value).__name__}")
 
@@ -95,6 +114,11 @@ class Traced:
 
     def __bool__(self) -> bool:
         raise NotTraceable("the rule branches on data")
+
+    def __eq__(self, _: object) -> bool:
+        raise NotTraceable("the rule compares data")
+
+    __hash__ = None  # type: ignore[assignment]  # nor can it be looked up
 
     def __neg__(self) -> Traced:
         return self.tape.record("negative", (self,))
@@ -135,6 +159,11 @@ class _Namespace:
 
     sqrt = staticmethod(_method("sqrt"))
     sign = staticmethod(_method("sign"))
+    exp = staticmethod(_method("exp"))
+    log = staticmethod(_method("log"))
+    cos = staticmethod(_method("cos"))
+    sin = staticmethod(_method("sin"))
+    floor = staticmethod(_method("floor"))
 
     @staticmethod
     def maximum(x: Any, y: Any) -> Traced:
@@ -207,23 +236,25 @@ def trace(optimizer: Optimizer, silent: bool = False) -> Program:
     Raises ``NotTraceable`` if the rule does more than elementwise arithmetic.
     """
     tape = Tape()
-    step = _input(tape, Level.NUMBER)
-    curvature = _input(tape, Level.STATIC)
+    step = tape.input(Level.NUMBER)
+    curvature = tape.input(Level.STATIC)
     template = optimizer.init(np.zeros(1))
-    states = [_input(tape, Level.DYNAMIC) for _ in leaves(template)]
+    states = [tape.input(Level.DYNAMIC) for _ in leaves(template)]
     noises: list[Traced] = []
 
     def draw() -> Any:
         if silent:
             return 0.0
-        noises.append(_input(tape, Level.DYNAMIC))
+        noises.append(tape.input(Level.DYNAMIC))
         return noises[-1]
 
     state = rebuild(template, iter(states))
     try:
         following = leaves(optimizer.advance(state, Gradient(curvature, draw), step))
     except NotTraceable as error:
-        raise NotTraceable(f"{optimizer}: {error}; write it with + - * / **, abs, and nqm.sqrt, sign, maximum") from None
+        raise NotTraceable(
+            f"{optimizer}: {error}; write it with + - * / **, abs, and nqm.sqrt, sign, maximum, exp, log, cos, sin"
+        ) from None
     except (TypeError, AttributeError, IndexError, ValueError) as error:
         raise NotTraceable(f"{optimizer}: not elementwise arithmetic ({error})") from None
     if len(following) != len(states):
@@ -232,8 +263,3 @@ def trace(optimizer: Optimizer, silent: bool = False) -> Program:
     return Program(
         tuple(tape.nodes), tuple(s.index for s in states), tuple(n.index for n in noises), step.index, curvature.index, results
     )
-
-
-def _input(tape: Tape, level: Level) -> Traced:
-    tape.nodes.append(Node("input", (), level))
-    return Traced(tape, len(tape.nodes) - 1)

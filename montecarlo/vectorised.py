@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from montecarlo.noise import Noise
 from montecarlo.tracing import BINARY, UNARY, At, Level, Node, Program
+from theory.errors import InputError
 from theory.model import Gradient
 from theory.optimizer import Optimizer, leaves
 
@@ -154,3 +155,28 @@ def faithful(optimizer: Optimizer, program: Program, steps: int = 4) -> bool:
             if not all(np.array_equal(a, np.broadcast_to(b, a.shape), equal_nan=True) for a, b in pairs):
                 return False
     return True
+
+
+def require_rows_apart(optimizer: Optimizer, steps: int = 3) -> None:
+    """Raise ``InputError`` if a rule lets one replicate depend on another, as a norm over the whole array does: rows run together must
+    be what each of them is alone.
+    """
+    rng = np.random.default_rng(0)
+    curvature, start, noise = np.array([1.0, 0.3, 0.01]), rng.standard_normal((2, 3)), rng.standard_normal((999, 2, 3))
+
+    def run(rows: slice) -> list[Array]:
+        given = iter(noise[:, rows])
+        direct = DirectRun(optimizer, start[rows].copy(), curvature, lambda: next(given))
+        direct.advance(0, steps)
+        return [np.array(np.broadcast_to(leaf, start[rows].shape), dtype=np.float64) for leaf in direct.state]
+
+    with np.errstate(all="ignore"):
+        together, alone = run(slice(0, 2)), [run(slice(0, 1)), run(slice(1, 2))]
+    if not all(
+        np.allclose(t, np.concatenate(a), rtol=1e-6, equal_nan=True)
+        for t, a in zip(together, zip(*alone, strict=True), strict=True)
+    ):
+        raise InputError(
+            f"{optimizer}: its update mixes replicates, as a norm or mean over the whole array does; sum over coordinates by "
+            "axis=-1, keepdims=True"
+        )

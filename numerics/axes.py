@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,13 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.problem import NoisyQuadratic
+from theory.domain import Interval
 from theory.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
 SMALLEST = 44  # a scan reaches 2^-44 of an open end
 LARGEST = 3  # and 2^3 beyond the natural scale
+OPEN = 1e-9  # from the lower end of a domain that is open at both
 CLOSEST = 36  # a search comes within 2^-36 of an open upper end, where float64 still tells settings apart
 
 
@@ -24,6 +26,7 @@ class Axis:
     """One hyperparameter: ``value(u)`` for a search coordinate u in [low, high].
 
     ``kind`` is "log" (value = anchor + sign e^u), "gap" (value = anchor - width e^-u, towards an open upper end) or "linear".
+    ``ends`` are the coordinates of the closed ends of the domain: settings of their own (no momentum, no decay).
     """
 
     name: str
@@ -34,12 +37,18 @@ class Axis:
     low: float = -np.inf
     high: float = np.inf
     scan: tuple[float, float] = (0.0, 1.0)
+    ends: tuple[float, ...] = ()
+    domain: Interval | None = None
+
+    def contains(self, value: float) -> bool:
+        """Whether a value is one of the hyperparameter's."""
+        return self.domain is None or self.domain.contains(value)
 
     def value(self, u: Any) -> Any:
         """The hyperparameter at search coordinates u."""
         with np.errstate(over="ignore"):
             if self.kind == "log":
-                return self.anchor + self.width * np.exp(u)
+                return self.anchor + self.width * np.where(np.asarray(u) > self.low, np.exp(u), 0.0)
             if self.kind == "gap":
                 return self.anchor - self.width * np.exp(-u)
         return np.asarray(u, dtype=np.float64)
@@ -64,6 +73,8 @@ class Axis:
         """The value with its distance to the anchor rounded to significant digits."""
         if self.kind == "linear":
             return float(f"{u:.{digits}g}")
+        if self.kind == "log" and u <= self.low:
+            return self.anchor
         distance = float(f"{self.width * math.exp(u if self.kind == 'log' else -u):.{digits}g}")
         decimals = max(0, digits - math.floor(math.log10(abs(distance))) - 1) if distance else 0
         return round(self.anchor + (distance if self.kind == "log" else -distance), decimals)
@@ -80,7 +91,7 @@ def axes(optimizer: Optimizer, problem: NoisyQuadratic) -> list[Axis]:
     result = []
     for (name, value), (symbol, hypothesis) in zip(optimizer.hyperparameters().items(), domains.items(), strict=True):
         if isinstance(value, sp.Basic) and not value.is_number:
-            result.append(_axis(name, symbol, hypothesis.interval, scale))
+            result.append(replace(_axis(name, symbol, hypothesis.interval, scale), domain=hypothesis.interval))
     return result
 
 
@@ -92,12 +103,15 @@ def _axis(name: str, symbol: sp.Symbol, interval: Any, scale: tuple[float, float
     if lower is not None and upper is not None:
         width = upper - lower
         if interval.upper_closed and interval.lower_closed:
-            return Axis(name, symbol, "linear", low=lower, high=upper, scan=(lower, upper))
+            return Axis(name, symbol, "linear", low=lower, high=upper, scan=(lower, upper), ends=(lower, upper))
         if interval.upper_closed:
-            return Axis(name, symbol, "log", lower, width, high=0.0, scan=(-deep / 2, 0.0))
-        return Axis(name, symbol, "gap", upper, width, low=0.0, high=CLOSEST * two, scan=(0.0, deep / 2))
-    if lower is not None:
-        return Axis(name, symbol, "log", lower, scan=reach)
-    if upper is not None:
-        return Axis(name, symbol, "log", upper, -1.0, scan=reach)
+            return Axis(name, symbol, "log", lower, width, high=0.0, scan=(-deep / 2, 0.0), ends=(0.0,))
+        if interval.lower_closed:
+            return Axis(name, symbol, "gap", upper, width, low=0.0, high=CLOSEST * two, scan=(0.0, deep / 2), ends=(0.0,))
+        return Axis(name, symbol, "gap", upper, width, low=OPEN, high=CLOSEST * two, scan=(OPEN, deep / 2))
+    if lower is not None or upper is not None:
+        anchor, sign, closed = (lower, 1.0, interval.lower_closed) if upper is None else (upper, -1.0, interval.upper_closed)
+        assert anchor is not None
+        end = (reach[0] - 1,) if closed else ()
+        return Axis(name, symbol, "log", anchor, sign, low=min(end, default=-np.inf), scan=reach, ends=end)
     return Axis(name, symbol, "linear", scan=(-4.0, 4.0))

@@ -3,28 +3,34 @@
 A ball is an array of midpoints, integers in units of 2^-bits, and an array of radii in the same units (float64, always
 rounded up). Integer arithmetic is gmpy2's. For the risk of an optimizer fixed point is the right choice: the iterate's
 moments are of moderate size, and precision is raised until the sum over coordinates is as sharp as asked.
+
+Balls meet balls and exact numbers only. A float among the operands is an error: whoever means the binary number it is says so by
+``Ball.exact``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import numbers
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import gmpy2
 import numpy as np
-from mpmath.ctx_iv import MPIntervalContext
+
+from numerics import elementary
+from numerics.elementary import Ends, PrecisionLoss
+from numerics.exact import exact_number
+from theory.errors import InputError
 
 UP = 1.0 + 2.0**-40  # more than covers the rounding of a few float64 operations on radii
 SLACK_BITS = 60  # resolution to which magnitudes enter the radii
 
 Integers = np.ndarray[Any, np.dtype[np.object_]]
 Radii = np.ndarray[Any, np.dtype[np.float64]]
-
-
-class PrecisionLoss(ArithmeticError):
-    """The bounds have become useless at this precision; more bits may help."""
 
 
 class Ball:
@@ -38,19 +44,34 @@ class Ball:
 
     @classmethod
     def exact(cls, values: Sequence[Any], bits: int) -> Ball:
-        """Enclose exact numbers: ints, Fractions and floats (a float is taken as the binary number it is)."""
-        fractions = [Fraction(v) for v in values]
-        mid = np.array([gmpy2.mpz((f.numerator << bits) // f.denominator) for f in fractions], dtype=object)
-        inexact = [0.0 if (f.numerator << bits) % f.denominator == 0 else 1.0 for f in fractions]
-        return cls(mid, np.array(inexact), bits)
+        """Enclose exact numbers (a float is taken as the binary number it is); see ``exact_number``."""
+        mid, rad = [], []
+        for value in values:
+            number = exact_number(value)
+            quotient, rest = divmod(gmpy2.mpz(number.numerator) << bits, number.denominator)
+            mid.append(quotient)
+            rad.append(1.0 if rest else 0.0)
+        return cls(np.array(mid, dtype=object), np.array(rad), bits)
 
     def _coerce(self, other: Any) -> Ball:
-        return other if isinstance(other, Ball) else Ball.exact([other], self.bits)
+        """Another ball, or an exact number as one. Anything inexact is refused: no float enters an interval unasked."""
+        if isinstance(other, Ball):
+            return other
+        if isinstance(other, numbers.Rational):
+            return Ball.exact([other], self.bits)
+        raise InputError(f"{other!r} is not exact and would enter an interval; write a fraction of whole numbers")
 
     def magnitude(self) -> Radii:
-        """An upper bound on |midpoint| as a float64."""
-        shift = max(self.bits - SLACK_BITS, 0)
-        return np.asarray(((abs(self.mid) >> shift) + 1).astype(np.float64) * 2.0 ** (shift - self.bits) * UP)
+        """An upper bound on |midpoint| as a float64; ``OverflowError`` beyond its range."""
+        slack = min(self.bits, SLACK_BITS)
+        try:
+            return np.asarray(((abs(self.mid) >> self.bits - slack) + 1).astype(np.float64) * 2.0**-slack * UP)
+        except OverflowError:  # the slack itself may be what is too much
+            return np.asarray(((abs(self.mid) >> self.bits) + 1).astype(np.float64) * UP)
+
+    def _is_exact(self) -> bool:
+        """A single number without error. (Exponents and counts are such; asking an array would cost time.)"""
+        return self.rad.size == 1 and not self.rad.any()
 
     def __neg__(self) -> Ball:
         return Ball(-self.mid, self.rad, self.bits)
@@ -65,52 +86,50 @@ class Ball:
 
     def __mul__(self, other: Any) -> Ball:
         if isinstance(other, int):
-            with np.errstate(over="ignore"):
-                return Ball(self.mid * other, self.rad * abs(other) * UP, self.bits)
+            with np.errstate(over="ignore", invalid="ignore"):
+                spread = self.rad * _above(abs(other)) * UP
+            return Ball(self.mid * other, np.where(np.isnan(spread), 0.0 if other == 0 else np.inf, spread), self.bits)
         other = self._coerce(other)
+        product = self.mid * other.mid
+        if self._is_exact() and other._is_exact() and product.item() % (1 << self.bits) == 0:
+            return Ball(product >> self.bits, np.zeros_like(self.rad), self.bits)
         unit = 2.0 ** -min(self.bits, 1000)
         with np.errstate(over="ignore", invalid="ignore"):
             spread = self.magnitude() * other.rad + other.magnitude() * self.rad + (self.rad * unit) * other.rad
             spread = np.where(np.isnan(spread), np.inf, spread * UP + 1.0)
-        return Ball((self.mid * other.mid) >> self.bits, spread, self.bits)
+        return Ball(product >> self.bits, spread, self.bits)
 
     def __truediv__(self, other: Any) -> Ball:
         other = self._coerce(other)
-        least = _lower_bounds(other)
-        quotient = (self.mid << self.bits) // other.mid
-        size = Ball(quotient, np.zeros_like(other.rad), self.bits).magnitude() + 1.0
-        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            spread = (self.rad + size * other.rad) / least
-            spread = np.where(np.isnan(spread), np.inf, spread * UP + 1.0)
-        return Ball(quotient, spread, self.bits)
+        mids, rads = [], []
+        for x, dx, y, dy in np.broadcast(self.mid, self.rad, other.mid, other.rad):
+            least = abs(y) - math.ceil(dy) if math.isfinite(dy) else 0
+            if least <= 0:
+                raise ZeroDivisionError("division by an interval that contains zero")
+            quotient, rest = divmod(x << self.bits, y)
+            mids.append(quotient)
+            if not math.isfinite(dx):
+                rads.append(math.inf)
+            elif dx or dy or rest:
+                # |(x + a)/(y + b) - x/y| <= (|a| |y| + |x| |b|)/(|y| |y + b|)
+                off = (math.ceil(dx) * abs(y) + abs(x) * math.ceil(dy)) << self.bits
+                rads.append(_above(off // (abs(y) * least) + 2))
+            else:
+                rads.append(0.0)
+        return Ball(np.array(mids, dtype=object), np.array(rads), self.bits)
 
     def __pow__(self, exponent: Any) -> Ball:
-        if isinstance(exponent, int) and exponent >= 0:
-            result = Ball.exact([1] * len(self.mid), self.bits)
-            for _ in range(exponent):
-                result = result * self
-            return result
-        if isinstance(exponent, int):
-            return 1 / (self**-exponent)
-        return self._real_power(exponent)
-
-    def _real_power(self, exponent: Any) -> Ball:
-        """A real power of positive numbers, through mpmath's intervals."""
-        context = MPIntervalContext()
-        context.prec = self.bits + 64
-        powers = [Fraction(int(m), 1 << self.bits) for m in self._coerce(exponent).mid.ravel()]
-        spreads = self._coerce(exponent).rad.ravel()
-        mids, rads = [], []
-        unit = context.mpf(2) ** -self.bits
-        for k, m in enumerate(self.mid):
-            power, spread = powers[k % len(powers)], spreads[k % len(spreads)]
-            base = (context.mpf(int(m)) + context.mpf([-self.rad[k], self.rad[k]])) * unit
-            index = context.mpf(power.numerator) / power.denominator + context.mpf([-spread, spread]) * unit
-            value = base**index / unit
-            low, high = int(gmpy2.mpz(_floor(value.a))), int(gmpy2.mpz(_floor(value.b))) + 1
-            mids.append(gmpy2.mpz((low + high) // 2))
-            rads.append(float(high - low + 1))
-        return Ball(np.array(mids, dtype=object), np.array(rads), self.bits)
+        times = _whole(exponent)
+        if times is None:
+            return self._with(self._coerce(exponent), elementary.power)
+        if times == 0:
+            return Ball.exact([1] * len(self.mid), self.bits)
+        result = base = self if times > 0 else 1 / self
+        for bit in bin(abs(times))[3:]:
+            result = result * result
+            if bit == "1":
+                result = result * base
+        return result
 
     def __radd__(self, other: Any) -> Ball:
         return self.__add__(other)
@@ -124,6 +143,41 @@ class Ball:
     def __rtruediv__(self, other: Any) -> Ball:
         return self._coerce(other) / self
 
+    def __rpow__(self, other: Any) -> Ball:
+        return self._coerce(other) ** self
+
+    def __int__(self) -> int:
+        """The whole number that this surely is, as the step is."""
+        times = _whole(self)
+        if times is None:
+            raise ValueError("not surely one whole number")
+        return times
+
+    def __abs__(self) -> Ball:
+        return _maximum(self, -self)
+
+    def __array_namespace__(self) -> SimpleNamespace:
+        """Where ``theory.functions`` finds the functions of balls."""
+        return FUNCTIONS
+
+    def image(self, function: Callable[[Any, Any, int], Ends]) -> Ball:
+        """A function of one number, entry by entry, given by what it makes of an interval's ends."""
+        return _spanned([function(*ends, self.bits) for ends in self._ends()], self.bits)
+
+    def _with(self, other: Ball, function: Callable[[Ends, Ends, int], Ends]) -> Ball:
+        """The same for a function of two numbers."""
+        mine, theirs = self._ends(), other._ends()
+        count = max(len(mine), len(theirs))
+        pairs = zip(mine * (count // len(mine)), theirs * (count // len(theirs)), strict=True)
+        return _spanned([function(a, b, self.bits) for a, b in pairs], self.bits)
+
+    def _ends(self) -> list[Ends]:
+        """Whole lower and upper ends of each entry."""
+        if not np.all(np.isfinite(self.rad)):
+            raise PrecisionLoss("the error bound has overflowed")
+        spreads = [math.ceil(r) for r in self.rad.tolist()]
+        return [(m - s, m + s) for m, s in zip(self.mid.tolist(), spreads, strict=True)]
+
     def require_bounded(self, limit: int) -> None:
         """Raise ``OverflowError`` if a midpoint exceeds 2^limit, ``PrecisionLoss`` if a radius alone has overflowed."""
         size = max(int(gmpy2.bit_length(abs(m))) for m in self.mid)
@@ -134,28 +188,48 @@ class Ball:
 
     def total(self) -> tuple[Fraction, Fraction]:
         """Lower and upper bound of the sum of all entries."""
-        if not np.all(np.isfinite(self.rad)):
+        with np.errstate(over="ignore"):
+            spread = float(np.sum(self.rad)) * UP
+        if not math.isfinite(spread):
             raise PrecisionLoss("the error bound has overflowed")
         middle = int(sum(self.mid.tolist(), gmpy2.mpz(0)))
-        spread = int(np.ceil(float(np.sum(self.rad)) * UP)) + 1
         scale = 1 << self.bits
-        return Fraction(middle - spread, scale), Fraction(middle + spread, scale)
+        return Fraction(middle - math.ceil(spread), scale), Fraction(middle + math.ceil(spread), scale)
 
 
-def _lower_bounds(ball: Ball) -> Radii:
-    """A positive lower bound on the modulus of each entry, or ``ZeroDivisionError`` where zero may be inside."""
-    bounds = []
-    for middle, radius in np.broadcast(ball.mid, ball.rad):
-        least = int(abs(middle)) - math.ceil(radius) if math.isfinite(radius) else 0
-        if least <= 0:
-            raise ZeroDivisionError("division by an interval that contains zero")
-        drop = max(least.bit_length() - SLACK_BITS, 0)
-        bounds.append(math.ldexp(least >> drop, drop - ball.bits) / UP)
-    return np.array(bounds)
+def _maximum(x: Any, y: Any) -> Ball:
+    a, b = (x, x._coerce(y)) if isinstance(x, Ball) else (y._coerce(x), y)
+    return a._with(b, lambda p, q, _: (max(p[0], q[0]), max(p[1], q[1])))
 
 
-def _floor(end: Any) -> int:
-    """Floor of a point interval's value, exactly."""
-    sign, mantissa, exponent, _ = end._mpi_[0]
-    value: int = -int(mantissa) if sign else int(mantissa)
-    return value << int(exponent) if exponent >= 0 else value >> -int(exponent)
+FUNCTIONS = SimpleNamespace(
+    maximum=_maximum,
+    sqrt=lambda x: x ** Fraction(1, 2),
+    pi_like=lambda one: _spanned([elementary.pi(one.bits)], one.bits),
+    **{name: partial(Ball.image, function=function) for name, function in elementary.FUNCTIONS.items()},
+)
+"""The functions of balls, under the names by which rules call them."""
+
+
+def _spanned(ends: Sequence[Ends], bits: int) -> Ball:
+    """The narrowest balls around intervals."""
+    mids = [(low + high) >> 1 for low, high in ends]
+    rads = [_above(high - middle) for (_, high), middle in zip(ends, mids, strict=True)]
+    return Ball(np.array(mids, dtype=object), np.array(rads), bits)
+
+
+def _whole(exponent: Any) -> int | None:
+    """An exponent as a whole number, if it certainly is one."""
+    if isinstance(exponent, Ball):
+        if not exponent._is_exact():
+            return None
+        exponent = Fraction(int(exponent.mid.item()), 1 << exponent.bits)
+    return int(exponent.numerator) if isinstance(exponent, numbers.Rational) and exponent.denominator == 1 else None
+
+
+def _above(size: Any) -> float:
+    """A float64 that is not below a whole number >= 0."""
+    try:
+        return float(size) * UP
+    except OverflowError:
+        return math.inf

@@ -9,17 +9,18 @@ depend on the number of coordinates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.matrices import added, congruence, form, product, shaped, shifted, transpose
+from numerics.matrices import added, congruence, dot, product, shaped, shifted, transpose
 from numerics.moments import numeric_values
+from numerics.powers import Power, visited
 from numerics.problem import NoisyQuadratic, check_run
-from numerics.series import DEGREE, Series
+from numerics.series import DEGREE, POWER_ERROR, UP, Series
 from theory.errors import InputError
 from theory.filter import extract
 from theory.model import h as CURVATURE
@@ -49,7 +50,7 @@ class Charts:
         )
         size = np.abs(self.width)
         tail = np.abs(coefficients[-1]) * size / (DEGREE + 1) * np.exp(size)
-        return Series(coefficients, tail + 1e-15 * np.abs(coefficients).sum(axis=0))
+        return Series(coefficients, tail * UP + POWER_ERROR * np.abs(coefficients).sum(axis=0))
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,12 @@ class BinnedQuadratic(NoisyQuadratic):
 
 def risk_defect(optimizer: Optimizer, defects: Defects, steps: Sequence[int], batch_size: float) -> Floats:
     """The bound behind ``BinnedQuadratic.error_bound``."""
+    order = sorted(set(steps))
     bounds = []
     ratio = np.abs(defects.charts.centre / defects.charts.width)  # the chart magnifies the rounding of a curvature so much
     with np.errstate(invalid="ignore", over="ignore"):
         h = defects.charts.series()
-        for mean, variance in _models(optimizer, h, steps):
+        for mean, variance in models(optimizer, h, order):
             start = mean * mean * h * 0.5
             noise = variance * h * (0.5 / batch_size)
             if defects.noise_has_curvature:
@@ -111,11 +113,11 @@ def risk_defect(optimizer: Optimizer, defects: Defects, steps: Sequence[int], ba
                 error = np.abs(model.total(moments)) + mass * (2 * model.rest + rounding)
                 bound += np.where(used, np.where(np.isnan(error), np.inf, error), 0.0)
             bounds.append(float(bound.sum()) * (1 + 1e-12))
-    return np.array(bounds)
+    return np.array(bounds)[np.searchsorted(order, steps)]
 
 
-def _models(optimizer: Optimizer, h: Series, steps: Sequence[int]) -> list[tuple[Series, Series]]:
-    """phi_t and V_t as Taylor models in the chart, by doubling, after balancing the states' scales bin by bin."""
+def models(optimizer: Optimizer, h: Series, steps: Sequence[int]) -> Iterator[tuple[Series, Series]]:
+    """phi_t and V_t as Taylor models at increasing steps, by doubling, after balancing the states' scales bin by bin."""
     system = extract(optimizer.symbolic())
     if system.time_varying:
         raise InputError(f"{optimizer} is time-varying: the error of binning is bounded for time-invariant rules only")
@@ -129,21 +131,21 @@ def _models(optimizer: Optimizer, h: Series, steps: Sequence[int]) -> list[tuple
     scale = _balance(np.array([[entry.coefficients[0] for entry in row] for row in D]))
     D = [[entry * (scale[j] / scale[i]) for j, entry in enumerate(row)] for i, row in enumerate(D)]
     noises = [[entry * (1 / scale[i]) for entry in row] for i, row in enumerate(shaped([zero + entry for entry in b], n))]
-    Q = product(noises, transpose(noises))
-    start = [[(zero + e[i]) * (1 / scale[i])] for i in range(n)]
-    points = {s: ([(zero + read[j]) * scale[j] for j in range(n)], zero) for s in steps}
-    for bit in range(max(steps).bit_length()):
-        A = shifted(D, 1)
-        small = np.max([[entry.norm() for entry in row] for row in D], axis=(0, 1)) < 0.5
-        for s, (row, variance) in points.items():
-            if s >> bit & 1:
-                points[s] = product([row], A)[0], variance + form(row, Q)
-        if max(steps) >> (bit + 1):
-            Q = added(Q, congruence(A, Q))
-            # near the identity D(D + 2) keeps relative accuracy; far from it A^2 - 1 keeps the remainder contracting
-            near, far = product(D, shifted(D, 2)), shifted(product(A, A), -1)
-            D = [[_choose(small, p, q) for p, q in zip(*rows, strict=True)] for rows in zip(near, far, strict=True)]
-    return [(product([row], start)[0][0], variance) for row, variance in (points[s] for s in steps)]
+    table = [Power([1] * n, D, product(noises, transpose(noises)))]
+    while len(table) < steps[-1].bit_length():
+        table.append(_doubled(table[-1]))
+    start = [(zero + e[i]) * (1 / scale[i]) for i in range(n)]
+    for row, variance in visited(table, [(zero + read[j]) * scale[j] for j in range(n)], steps):
+        yield dot(row, start), zero + variance
+
+
+def _doubled(power: Power) -> Power:
+    """The same of twice as many steps: near the identity D(D + 2) keeps relative accuracy, far from it A^2 - 1 contracts."""
+    A, D, Q = power.matrix, power.offset, power.covariance
+    small = np.max([[entry.norm() for entry in row] for row in D], axis=(0, 1)) < 0.5
+    near, far = product(D, shifted(D, 2)), shifted(product(A, A), -1)
+    following = [[_choose(small, p, q) for p, q in zip(*rows, strict=True)] for rows in zip(near, far, strict=True)]
+    return Power(power.base, following, added(Q, congruence(A, Q)))
 
 
 def _choose(where: Any, a: Series, b: Series) -> Series:

@@ -85,9 +85,17 @@ class DoubleDouble:
             for _ in range(abs(exponent)):
                 result = result * base
             return result
-        # A real power: correctly rounded inputs give float64 accuracy, enough for a preconditioner's entries.
-        power = exponent.value() if isinstance(exponent, DoubleDouble) else exponent
-        return DoubleDouble(self.value() ** power)
+        power = exponent._extended() if isinstance(exponent, DoubleDouble) else exponent
+        return DoubleDouble._of_extended(self._extended() ** power)
+
+    def _extended(self) -> Any:
+        """The nearest longdouble: real powers have its digits, because float64's show in an oscillation's phase after many steps."""
+        return np.asarray(self.high, dtype=np.longdouble) + self.low
+
+    @classmethod
+    def _of_extended(cls, number: Any) -> DoubleDouble:
+        high = number.astype(np.float64)
+        return cls(high, np.where(np.isfinite(high), number - high, 0.0).astype(np.float64))
 
     def __radd__(self, other: Any) -> DoubleDouble:
         return self.__add__(other)

@@ -6,10 +6,11 @@ Used with balls (rigorous) and with double-doubles (accurate).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
-from numerics.matrices import Matrix, added, congruence, dot, form, product, transpose
+from numerics.matrices import Matrix, Row, added, congruence, dot, form, product, transpose
 
 Pair = tuple[Any, Any]
 Progress = Callable[[int, int], None]
@@ -54,25 +55,30 @@ def advanced(A: Matrix, Q: Matrix, state: Matrix, covariance: Matrix, steps: int
     return state, covariance
 
 
+def stepped(
+    matrices: Callable[[int], tuple[Matrix, Matrix, Sequence[Any], Sequence[Any]]], zero: Any
+) -> Iterator[tuple[Row, Matrix]]:
+    """State and covariance of a time-varying rule after 0, 1, 2, ... steps; ``matrices(k)`` gives (A, b, read, e) of step k."""
+    _, _, _, e = matrices(0)
+    state, covariance = [[entry] for entry in e], [[zero] * len(e) for _ in e]
+    for k in count():
+        yield [row[0] for row in state], covariance
+        A, b, _, _ = matrices(k)
+        state = product(A, state)
+        covariance = added(congruence(A, covariance), product(b, transpose(b)))
+
+
 def stepped_moments(
     matrices: Callable[[int], tuple[Matrix, Matrix, Sequence[Any], Sequence[Any]]],
     zero: Any,
     steps: Sequence[int],
     guard: Callable[..., None] = lambda *_: None,
-    progress: Progress | None = None,
 ) -> list[Pair]:
-    """The same for a time-varying rule, step by step; ``matrices(k)`` gives (A, b, read, e) of step k."""
-    _, _, read, e = matrices(0)
-    state, covariance = [[entry] for entry in e], [[zero] * len(e) for _ in e]
+    """The same as ``doubled_moments`` for a time-varying rule, step by step."""
+    read = matrices(0)[2]
     seen, wanted = {}, set(steps)
-    for k in range(max(steps) + 1):
+    for k, (state, covariance) in zip(range(max(steps) + 1), stepped(matrices, zero), strict=False):
+        guard(covariance)
         if k in wanted:
-            seen[k] = dot(read, [row[0] for row in state]), form(read, covariance)
-        if k < max(steps):
-            A, b, _, _ = matrices(k)
-            state = product(A, state)
-            covariance = added(congruence(A, covariance), product(b, transpose(b)))
-            guard(covariance)
-            if progress:
-                progress(k + 1, max(steps))
+            seen[k] = dot(read, state), form(read, covariance)
     return [seen[s] for s in steps]

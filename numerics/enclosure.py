@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
+
+import gmpy2
 
 
 class Enclosure(NamedTuple):
@@ -18,7 +21,7 @@ class Enclosure(NamedTuple):
         return self.lower <= value and (self.upper is None or value <= self.upper)
 
     def __float__(self) -> float:
-        return float("inf") if self.upper is None else float((self.lower + self.upper) / 2)
+        return float("inf") if self.upper is None else _rounded((self.lower + self.upper) / 2)
 
     @property
     def width(self) -> Fraction | None:
@@ -29,7 +32,7 @@ class Enclosure(NamedTuple):
         """Width over the smaller modulus of the two ends; infinite if zero may be inside."""
         if self.upper is None or self.lower <= 0 <= self.upper:
             return 0.0 if self.upper is not None and self.lower == self.upper else float("inf")
-        return float((self.upper - self.lower) / min(abs(self.lower), abs(self.upper)))
+        return _rounded((self.upper - self.lower) / min(abs(self.lower), abs(self.upper)))
 
     def overlaps(self, other: Enclosure) -> bool:
         """Whether the two intervals have a point in common."""
@@ -41,6 +44,29 @@ class Enclosure(NamedTuple):
         """Both ends as decimal strings of that many significant digits, rounded outwards."""
         upper = "inf" if self.upper is None else _decimal(self.upper, digits, up=True)
         return _decimal(self.lower, digits, up=False), upper
+
+
+def bounded_by(enclose: Callable[[int], Enclosure], bound: float) -> bool:
+    """Whether what ``enclose(digits)`` contains is at most the bound (equality to 200 digits counts as reached).
+
+    Raises ``OverflowError`` where the numbers are too large for intervals.
+    """
+    for digits in (12, 25, 60, 200):
+        e = enclose(digits)
+        if e.lower > bound:
+            return False
+        if e.upper is None:
+            raise OverflowError("the numbers are beyond 2^800, where intervals end")
+        if e.upper <= bound:
+            return True
+    return True
+
+
+def _rounded(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def _decimal(value: Fraction, digits: int, *, up: bool) -> str:
@@ -56,9 +82,9 @@ def _decimal(value: Fraction, digits: int, *, up: bool) -> str:
         exponent -= 1
     scaled = magnitude * Fraction(10) ** (digits - 1 - exponent)
     whole = -((-scaled.numerator) // scaled.denominator) if away else scaled.numerator // scaled.denominator
-    if len(str(whole)) > digits:
+    if whole == 10**digits:
         whole, exponent = whole // 10, exponent + 1
-    text = str(whole)
+    text = str(gmpy2.mpz(whole).digits())  # Python's own refuses beyond 4300 digits
     if -5 <= exponent < digits:
         point = exponent + 1
         text = text[:point] + "." + text[point:] if point > 0 else "0." + "0" * -point + text

@@ -18,6 +18,7 @@ from numerics.enclosure import Enclosure
 from numerics.precise import interval_context, interval_value, lift, real_part
 from numerics.quantities import Values, quantity_value
 from theory.claim import Claim, RootForm, Verdict
+from theory.symbols import ModelSymbol
 
 DIGITS = 50
 
@@ -176,5 +177,5 @@ def _complex_value(expression: sp.Expr, values: Values, context: Any) -> Any:
     if e.lower <= 0 <= e.upper:
         raise ZeroDivisionError("a double root: the discriminant's interval contains zero")
     root = context.sqrt(inside) if e.lower > 0 else context.mpc(0, context.sqrt(-inside))
-    stand_in = sp.Symbol("radical")
+    stand_in = ModelSymbol("radical")
     return interval_value(expression.xreplace({radical: stand_in}), {**values, stand_in: root}, context)

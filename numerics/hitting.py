@@ -12,15 +12,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.decision import Undecided as Undecided
+from numerics.decision import at_most
 from numerics.doubling import Progress
-from numerics.matrices import Entry, Matrix, Row, added, congruence, dot, form, plus, product, shifted, times, transpose
-from numerics.moments import numeric_values, risk
-from numerics.precise import precise_risk
+from numerics.matrices import Matrix, Row, added, congruence, dot, form, times, transpose
+from numerics.moments import QUIET, numeric_values, risks
+from numerics.never import growth_stays_above, noise_stays_above
+from numerics.powers import Power
 from numerics.problem import NoisyQuadratic, check_run
 from numerics.recursion import CHUNK, Recursion
 from theory.errors import InputError
@@ -29,13 +32,10 @@ from theory.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
 HORIZON = 40  # steps up to 2^40, about 10^12, are searched
+ROUNDING = 1e-13  # rounding error of a mean response relative to its states, beyond which float64 decides nothing
 MARGIN = 1e-9  # relative distance to the target below which intervals decide
 BUDGET = 1_000_000_000  # blocks times coordinates examined before the search gives up
 STEPWISE = 100_000  # steps up to which a time-varying rule is run
-
-
-class Undecided(InputError):
-    """Whether or when the target is reached could not be settled within the effort allowed."""
 
 
 def steps_to_target(
@@ -51,37 +51,35 @@ def steps_to_target(
     progress : called with (steps done, all) where a time-varying rule is run step by step.
 
     Blocks of steps are excluded in float64 with a margin of 1e-9; every step whose risk is that near to the target is
-    decided by intervals, and so are the first hit and the step before it. A time-varying rule is run step by step, at
-    most 10^5 steps. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule, ``Undecided`` where neither
-    a hit nor its absence up to 2^40 steps could be shown.
+    decided by intervals, and so are the first hit and the step before it. None is only said where intervals prove that from
+    some step on the risk stays above the target (``never``). A time-varying rule is run step by step, at most 10^5 steps, of which
+    none is kept. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule, ``Undecided`` where neither a hit nor
+    its absence could be shown.
     """
     _, size = check_run([0], batch_size)
     goal = check_target(target)
     numeric_values(optimizer)
     if extract(optimizer.symbolic()).time_varying:
         return _stepwise(optimizer, problem, size, goal, progress)
-    search = FirstHit(Recursion(optimizer, problem), {}, size, goal)
-    hit = search.find()
-    if hit and (search.decide(hit - 1) or not search.decide(hit)):
-        raise Undecided(f"{optimizer}: float64 puts the first hit at {hit}, which intervals do not confirm")
-    return hit
+    return FirstHit(Recursion(optimizer, problem), {}, size, goal).confirmed()
 
 
 def _stepwise(
     optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float, target: float, progress: Progress | None
 ) -> int | None:
-    """The first hit of a time-varying rule, every step evaluated."""
-    first, last = 0, 256
-    while first < STEPWISE:  # rerun with twice the length: at most double the work, and only what is needed
-        values = risk(optimizer, problem, range(last), batch_size, progress)
-        for step in range(first, last):
-            if abs(values[step] - target) <= MARGIN * target:
-                if at_most(optimizer, problem, step, batch_size, target):
+    """The first hit of a time-varying rule, every step evaluated and none kept."""
+    with np.errstate(**QUIET):
+        for step, value in zip(range(STEPWISE), risks(optimizer, problem, batch_size), strict=False):
+            if progress and step:
+                progress(step, STEPWISE)
+            if abs(value - target) <= MARGIN * target:
+                if at_most(optimizer, problem, [step], batch_size, target)[0]:
                     return step
-            elif values[step] < target:
+            elif value < target:
                 return step
-        first, last = last, 2 * last
-    raise Undecided(f"{optimizer} is time-varying and does not reach {target:g} in {first} steps; later steps are not examined")
+    raise Undecided(
+        f"{optimizer} is time-varying and does not reach {target:g} in {STEPWISE} steps; later steps are not examined"
+    )
 
 
 def check_target(target: Any) -> float:
@@ -93,17 +91,6 @@ def check_target(target: Any) -> float:
     if not (math.isfinite(value) and value > 0):
         raise InputError(f"target must be a finite number > 0, got {target}")
     return value
-
-
-def at_most(optimizer: Optimizer, problem: NoisyQuadratic, step: int, batch_size: float, target: float) -> bool:
-    """Whether the risk at a step is at most the target, decided by intervals (equality to 200 digits counts as reached)."""
-    for digits in (12, 25, 60, 200):
-        (e,) = precise_risk(optimizer, problem, [step], batch_size, digits)
-        if e.lower > target:
-            return False
-        if e.upper is not None and e.upper <= target:
-            return True
-    return True
 
 
 @dataclass
@@ -123,26 +110,50 @@ class Blocks:
         )
 
 
+class Table(NamedTuple):
+    """A^(2^k) with its covariance, and the sum over 2^k steps of the squared increments of the mean response, as a form."""
+
+    power: Power
+    increments: Matrix
+
+
 class FirstHit:
     """The search for one setting."""
 
     def __init__(self, recursion: Recursion, values: Any, batch_size: float, target: float) -> None:
-        self.recursion, self.values, self.batch_size, self.target = recursion, values, batch_size, target
+        self.values, self.batch_size, self.target = values, batch_size, target
         self.optimizer = recursion.optimizer.set(**values) if values else recursion.optimizer
-        self.shape = (1, len(recursion.problem.h))
-        self.tables: list[tuple[Matrix, Matrix, Matrix]] = []
-        self.exhausted = False  # whether no step from 2^top on can be a hit
+        p = self.whole = recursion.problem
+        moving = (p.theta0_sq > 0) | ((p.c > 0) & math.isfinite(batch_size))
+        self.still = not moving.any()  # nothing has any weight: the risk is zero
+        # what has no weight adds nothing, however it grows
+        self.recursion = recursion if moving.all() or self.still else recursion.restricted(moving)
+        p = self.problem = self.recursion.problem
+        self.shape = (1, len(p.h))
+        self.root = np.sqrt(p.counts) * np.sqrt(p.h / 2) * np.sqrt(p.theta0_sq)  # roots neither overflow nor vanish
+        self.noise = self.recursion.noise / batch_size
+        self.tables: list[Table] = []
         self.spent = 0
 
+    def confirmed(self) -> int | None:
+        """``find``, and intervals for the first hit and the step before it."""
+        hit = self.find()
+        if hit and at_most(self.optimizer, self.problem, [hit - 1, hit], self.batch_size, self.target) != [False, True]:
+            raise Undecided(f"{self.optimizer}: float64 puts the first hit at {hit}, which intervals do not confirm")
+        return hit
+
     def find(self) -> int | None:
-        """The first hit; see ``steps_to_target``."""
-        if self.target >= self.recursion.problem.initial_risk:
+        """The first hit; None where it is proved that there is none after the steps searched. See ``steps_to_target``."""
+        if self.still or self.target >= self.whole.initial_risk:
             return 0
         with np.errstate(all="ignore"):
             hit = self._crossing()
-            earlier = self._earlier(2**self.top if hit is None else hit)
+            if hit == 0:
+                return 0
+            limit = self._settled() if hit is None else None
+            earlier = self._earlier(limit or hit or 2**self.top)
         hit = earlier if earlier is not None else hit
-        if hit is None and not self.exhausted:
+        if hit is None and limit is None:
             raise Undecided(
                 f"{self.optimizer}: the target {self.target:g} is not reached in {2**self.top} steps, "
                 "and that it is reached later is not excluded; choose a higher target or another setting"
@@ -152,28 +163,22 @@ class FirstHit:
     # -- tables --------------------------------------------------------------------------------------------------
 
     def _levels(self) -> Iterator[int]:
-        """Levels k = 0, 1, ..., each with its table: A^(2^k) - I, the covariance and the squared increments of 2^k steps.
-
-        They end where the noise alone exceeds the target, at the horizon, or where numbers overflow.
-        """
+        """Levels k = 0, 1, ..., each with its table. They end once noise alone exceeds the target, at the horizon, or where
+        numbers overflow."""
         D, Q, read, e, _ = self.recursion.matrices(self.recursion.numbers(self.values), np.longdouble)
-        n = len(read)
-        change = [dot(read, [line[j] for line in D]) for j in range(n)]
+        change = [dot(read, [line[j] for line in D]) for j in range(len(read))]
         G: Matrix = [[times(p, q) for q in change] for p in change]
+        power = Power([1] * len(read), D, Q).rebased()
         self.read, self.e = read, e
         for level in range(HORIZON + 1):
-            self.tables.append((_rounded(D), _rounded(Q), _rounded(G)))
+            self.tables.append(Table(Power(_row(power.base), *(_rounded(m) for m in power[1:])), _rounded(G)))
             yield level
-            if self._weigh(form(read, self.tables[-1][1]), self.recursion.noise)[0] / self.batch_size > self.target * (
-                1 + MARGIN
-            ):
-                self.exhausted = True
+            if self._after(self._origin(), level).noise[0] > self.target * (1 + MARGIN):
                 return
-            A = shifted(D, 1)
-            D, Q, G = product(D, shifted(D, 2)), added(Q, congruence(A, Q)), added(G, congruence(transpose(A), G))
-            if not all(np.all(np.isfinite(np.asarray(x, dtype=np.float64))) for m in (D, Q, G) for line in m for x in line):
-                # It diverges. One state without noise grows or stays for ever; otherwise nothing is claimed.
-                self.exhausted = n == 1
+            power, G = power.doubled(), added(G, congruence(transpose(power.matrix), G))
+            if not all(
+                np.all(np.isfinite(np.asarray(x, dtype=np.float64))) for m in (*power[1:], G) for line in m for x in line
+            ):
                 return
 
     @property
@@ -181,39 +186,63 @@ class FirstHit:
         """The highest level."""
         return len(self.tables) - 1
 
-    def _weigh(self, entry: Entry, weights: Floats) -> Floats:
-        return np.asarray(np.broadcast_to(np.asarray(entry, dtype=np.float64), self.shape) @ weights)
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def _settled(self) -> int | None:
+        """A step within reach of the tables from which on intervals prove the risk above the target; None if there is none."""
+        here = self._origin()
+        for level in reversed(range(len(self.tables))):
+            later = self._after(here, level)
+            if not later.noise[0] > self.target * (1 + MARGIN):
+                here = later
+        first, reach = int(here.first[0]) + 1, 2 ** len(self.tables)
+        if first < reach and noise_stays_above(self.optimizer, self.problem, first, self.batch_size, self.target):
+            return first
+        last = self._after(self._origin(), self.top)
+        before = self._after(self._origin(), self.top - 1) if self.top else self._origin()
+        growing = np.sum(np.abs(last.state), axis=0) >= np.sum(np.abs(before.state), axis=0) * (1 - MARGIN)
+        growing = growing[0] & (self.root > 0)
+        if not growing.any():
+            return None
+        return growth_stays_above(self.optimizer, self.recursion.restricted(growing).problem, reach, self.target)
 
     # -- points in time ------------------------------------------------------------------------------------------
 
     def _origin(self) -> Blocks:
-        def wide(entry: Entry) -> Floats:
-            return np.array(np.broadcast_to(np.asarray(entry, dtype=np.float64), self.shape))
+        def wide(row: Row) -> Row:
+            return [np.array(np.broadcast_to(np.asarray(x, dtype=np.float64), self.shape)) for x in row]
 
-        return Blocks(0, np.zeros(1, dtype=np.int64), [wide(x) for x in self.e], [wide(x) for x in self.read], np.zeros(1))
+        return Blocks(0, np.zeros(1, dtype=np.int64), wide(self.e), wide(self.read), np.zeros(1))
 
     def _after(self, blocks: Blocks, level: int) -> Blocks:
         """The same blocks begun 2^level steps later."""
-        D, Q, _ = self.tables[level]
-        state = [plus(s, dot(line, blocks.state)) for s, line in zip(blocks.state, D, strict=True)]
-        row = [plus(r, dot(blocks.row, [line[j] for line in D])) for j, r in enumerate(blocks.row)]
-        grown = np.asarray(form(blocks.row, Q)) @ self.recursion.noise if Q else 0.0
-        return Blocks(blocks.level, blocks.first + 2**level, state, row, blocks.noise + grown / self.batch_size)
+        power = self.tables[level].power
+        grown = np.broadcast_to(np.asarray(form(blocks.row, power.covariance)), blocks.row[0].shape)
+        # infinite where it is not known: what follows compares, and then asks the intervals
+        noise = np.where(self.noise > 0, grown * self.noise, 0.0).sum(axis=1)
+        return Blocks(
+            blocks.level, blocks.first + 2**level, power.of_state(blocks.state), power.of_row(blocks.row), blocks.noise + noise
+        )
 
-    def _risk(self, blocks: Blocks) -> Floats:
-        """Risk at the first step of each block."""
-        mean = np.asarray(dot(self.read, blocks.state))
-        return np.asarray((mean * mean) @ self.recursion.start + blocks.noise)
+    def _amplitudes(self, state: Row) -> tuple[Floats, Floats]:
+        """The roots of what each coordinate adds to the risk, and the rounding error allowed for in them."""
+        mean = np.abs(dot(self.read, state))
+        size = dot([abs(x) for x in self.read], [abs(x) for x in state])
+        return np.where(self.root > 0, mean * self.root, 0.0), np.where(self.root > 0, ROUNDING * size * self.root, 0.0)
 
-    def _compare(self, step: int, value: float) -> bool:
+    def _is_reached(self, step: int, blocks: Blocks, row: int = 0) -> bool:
         """Whether the risk at a step is at most the target, by intervals where float64 is too near to tell."""
-        if abs(value - self.target) > MARGIN * self.target:
-            return bool(value < self.target)
+        mean, error = (x[row] for x in self._amplitudes(blocks.state))
+        noise = blocks.noise[row]
+        if np.sum(np.maximum(mean - error, 0.0) ** 2) + noise > self.target * (1 + MARGIN):
+            return False
+        if np.sum((mean + error) ** 2) + noise < self.target * (1 - MARGIN):
+            return True
         return self.decide(step)
 
     def decide(self, step: int) -> bool:
         """Whether the risk at a step is at most the target, by intervals."""
-        return at_most(self.optimizer, self.recursion.problem, step, self.batch_size, self.target)
+        return at_most(self.optimizer, self.problem, [step], self.batch_size, self.target)[0]
 
     # -- search --------------------------------------------------------------------------------------------------
 
@@ -221,16 +250,20 @@ class FirstHit:
         """Some step at which the risk has just come down to the target, by bisection; None if it is not at a power of two."""
         before = None
         for level in self._levels():
-            before = before or self._origin()
+            if before is None:
+                before = self._origin()
+                if self._is_reached(0, before):
+                    return 0
             after = self._after(self._origin(), level)
-            if self._compare(2**level, float(self._risk(after)[0])):
+            if self._is_reached(2**level, after):
                 break
             before = after
         else:
             return None
+        assert before is not None
         for k in reversed(range(level - 1)):
             middle = self._after(before, k)
-            if not self._compare(int(middle.first[0]), float(self._risk(middle)[0])):
+            if not self._is_reached(int(middle.first[0]), middle):
                 before = middle
         return int(before.first[0]) + 1
 
@@ -250,47 +283,53 @@ class FirstHit:
                 raise Undecided(
                     f"{self.optimizer}: the risk oscillates near the target over too many steps to be sure of the first hit"
                 )
-            if blocks.level == 0:
-                for step, value in zip(blocks.first, self._risk(blocks), strict=True):
-                    if step < end and self._compare(int(step), float(value)):
-                        best = end = int(step)
-                continue
             left = blocks.take(~(self._bound(blocks) > self.target * (1 + MARGIN)))
-            if len(left.first):
-                half = left.level - 1
-                right = self._after(left, half)
-                both = Blocks(half, *(_joined(getattr(left, f), getattr(right, f)) for f in ("first", "state", "row", "noise")))
-                order = np.argsort(both.first)
-                for k in reversed(range(0, len(order), rows)):
-                    stack.append(both.take(order[k : k + rows]))
+            if not len(left.first):
+                continue
+            if left.level == 0:
+                for row in np.argsort(left.first):
+                    if left.first[row] < end and self._is_reached(int(left.first[row]), left, row):
+                        best = int(left.first[row])
+                        break
+                continue
+            half = left.level - 1
+            right = self._after(left, half)
+            both = Blocks(half, *(_joined(getattr(left, f), getattr(right, f)) for f in ("first", "state", "row", "noise")))
+            order = np.argsort(both.first)
+            for k in reversed(range(0, len(order), rows)):
+                stack.append(both.take(order[k : k + rows]))
         return best
 
     def _octaves(self, limit: int) -> Iterator[Blocks]:
         """Blocks [2^k, 2^(k+1)) that begin before the limit, the last first."""
-        for level in range(min(self.top, (limit - 1).bit_length())):
+        for level in range((limit - 1).bit_length()):
             block = self._after(self._origin(), level)
             block.level = level
             yield block
 
     def _bound(self, blocks: Blocks) -> Floats:
-        """A lower bound of the risk over each block."""
-        length = 2**blocks.level - 1
-        D, _, G = self.tables[blocks.level]
-        first = np.abs(dot(self.read, blocks.state))
-        beyond = [plus(s, dot(line, blocks.state)) for s, line in zip(blocks.state, D, strict=True)]
-        last = np.abs(dot(self.read, beyond))  # one step past the block: still a point of the same path
-        if len(blocks.state) == 1:
-            low = np.minimum(first, last)  # |r|^t is monotone
-        else:
-            variation = np.sqrt((length + 1) * np.maximum(form(blocks.state, G), 0.0))
-            low = np.maximum(first + last - variation * (1 + 1e-12), 0.0) / 2
-        low = np.where(np.isnan(low), 0.0, low)
-        return np.asarray((low * low) @ self.recursion.start + blocks.noise)
+        """A lower bound of the risk over each block. What has overflowed is taken as zero: it bounds nothing."""
+        first, error = self._amplitudes(blocks.state)
+        low = first - error
+        if blocks.level:
+            power, G = self.tables[blocks.level]
+            last, beyond = self._amplitudes(power.of_state(blocks.state))  # one step past the block: still on the same path
+            if len(blocks.state) == 1:
+                low = np.minimum(low, last - beyond)  # |r|^t is monotone
+            else:
+                variation = np.sqrt(2.0**blocks.level * np.maximum(form(blocks.state, G), 0.0)) * self.root
+                low = (first - error + last - beyond - variation * (1 + 1e-12)) / 2
+        low = np.where(np.isfinite(low), np.maximum(low, 0.0), 0.0)
+        return np.asarray((low * low).sum(axis=1) + np.where(np.isfinite(blocks.noise), blocks.noise, 0.0))
 
 
 def _joined(a: Any, b: Any) -> Any:
     return [np.concatenate(pair) for pair in zip(a, b, strict=True)] if isinstance(a, list) else np.concatenate([a, b])
 
 
+def _row(entries: Row) -> Row:
+    return [x if isinstance(x, int) else np.asarray(x, dtype=np.float64) for x in entries]
+
+
 def _rounded(m: Matrix) -> Matrix:
-    return [[x if isinstance(x, int) else np.asarray(x, dtype=np.float64) for x in line] for line in m]
+    return [_row(line) for line in m]

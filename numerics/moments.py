@@ -1,14 +1,14 @@
 """Mean and variance of any linear rule at any step, in float64, vectorised over coordinates and hyperparameters.
 
-Time-invariant rules use doubling in delta form: D = A - I is carried (D <- 2D + D^2) because at alpha h = 1e-9 and
-t = 1e9 powers of A itself lose eight digits; the variance doubles alongside (Q <- Q + A Q A'). No eigenvectors: they
-break at double roots. Inside, NumPy's longdouble is used; where near-coincident roots could magnify even its rounding over
-many steps beyond 1e-13, those settings are repeated in double-double arithmetic. Time-varying rules run step by step.
+Time-invariant rules use powers by doubling in delta form (``powers``). No eigenvectors: they break at double roots. Inside,
+NumPy's longdouble is used; where near-coincident roots could magnify even its rounding over many steps beyond 1e-13, those
+settings are repeated in double-double arithmetic. Time-varying rules run step by step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,18 +16,22 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.double_double import DoubleDouble
-from numerics.doubling import Progress, doubled_moments, stepped_moments
-from numerics.matrices import Matrix, shaped
+from numerics.doubling import Progress, stepped
+from numerics.matrices import Matrix, Row, dot, form, shaped
+from numerics.powers import Power, powers, visited
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
-from theory.filter import LinearSystem, extract
+from theory.filter import extract
 from theory.model import h as CURVATURE
 from theory.model import t as STEP
 from theory.optimizer import Optimizer
 
 Array = NDArray[np.floating[Any]]
 DOUBT = 1e-13  # estimated relative rounding error from which the work is repeated in double-double arithmetic
-BLOCK = 200_000  # state entries handled at once: keeps the work in cache and memory flat
+MANY = 50_000  # coordinates from which the risk is interpolated in the curvature: less work than each for itself
+BLOCK = 200_000  # matrix entries handled at once, step by step: keeps memory flat
+TABLES = 32_000  # the same where tables of powers are kept: keeps the work in cache
+QUIET: Any = {"over": "ignore", "invalid": "ignore", "under": "ignore", "divide": "ignore"}  # what diverges ends as infinity
 
 
 class Moments(NamedTuple):
@@ -40,6 +44,7 @@ class Moments(NamedTuple):
     variance: Array
 
 
+@np.errstate(**QUIET)
 def moments(optimizer: Optimizer, h: Any, steps: Sequence[int], progress: Progress | None = None) -> Moments:
     """phi_t and V_t/(c/B) at the given steps.
 
@@ -48,39 +53,21 @@ def moments(optimizer: Optimizer, h: Any, steps: Sequence[int], progress: Progre
     optimizer : linear rule with numeric hyperparameters; arrays broadcast and come first in the result's shape.
     h : curvatures, shape (d,).
     steps : whole numbers.
-    progress : called with (steps done, all) where a time-varying rule is run step by step.
+    progress : called with (work done, all).
 
     Diverging settings give ``inf``. Raises ``InputError`` for a hyperparameter left symbolic, ``NotLinear`` for a rule
     that only simulation can treat.
     """
-    symbolic = optimizer.symbolic()
-    system = extract(symbolic)
-    values = numeric_values(optimizer)
-    shape = np.broadcast_shapes(*[v.shape for v in values.values()]) if values else ()
-    curvature = np.asarray(h, dtype=np.float64)
-    wide = {s: np.broadcast_to(v, shape)[..., None] for s, v in values.items()}
-    with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
-        per_block = max(1, BLOCK // (system.order**2 * max(1, int(np.prod(shape)))))
-        parts = [curvature[k : k + per_block] for k in range(0, len(curvature), per_block)]
-        blocks = []
-        for k, part in enumerate(parts):
-            here = {**wide, CURVATURE: part}
-            if system.time_varying:
-                blocks.append(_time_varying(system, here, list(steps), _share(progress, k, len(parts))))
-            else:
-                blocks.append(_time_invariant(system, here, list(steps)))
-        mean = np.concatenate([b.mean for b in blocks], axis=-2)
-        variance = np.concatenate([b.variance for b in blocks], axis=-2)
-    mean[np.isnan(mean)] = np.inf  # inf - inf: the rule diverges
-    variance[np.isnan(variance)] = np.inf
-    return Moments(mean, variance)
+    run = Run(optimizer, np.asarray(h, dtype=np.float64))
+    order = sorted(set(steps))
+    mean, variance = (np.empty((*run.shape, len(run.h), len(order))) for _ in range(2))
+    for part, k, *here in run.at(order, progress):
+        mean[..., part, k], variance[..., part, k] = here
+    columns = np.searchsorted(order, steps)
+    return Moments(mean[..., columns], variance[..., columns])
 
 
-def _share(progress: Progress | None, part: int, parts: int) -> Progress | None:
-    """The progress of one of several equal parts."""
-    return None if progress is None else lambda done, total: progress(part * total + done, parts * total)
-
-
+@np.errstate(**QUIET)
 def risk(
     optimizer: Optimizer,
     problem: NoisyQuadratic,
@@ -90,17 +77,157 @@ def risk(
 ) -> Array:
     """Expected risk E L(theta_t), exact up to rounding.
 
-    Returns an array of shape hyperparameter shape + (len(steps),). Raises ``InputError`` for bad input, ``NotLinear``
-    for a rule that is not linear (simulate it instead).
+    Returns an array of shape hyperparameter shape + (len(steps),). Coordinates are summed as they come, so memory does not grow
+    with steps times coordinates; very many are interpolated in the curvature where that is proved to miss less than 1e-13.
+    ``progress`` is called with (work done, all). Raises ``InputError`` for bad input, ``NotLinear`` for a rule that is not
+    linear (simulate it instead).
     """
     whole, size = check_run(steps, batch_size)
-    m = moments(optimizer, problem.h, whole, progress)
-    start = (problem.counts * problem.h * problem.theta0_sq / 2)[:, None]
-    noise = (problem.counts * problem.h * problem.c / (2 * size))[:, None]
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        added = np.where(noise > 0, m.variance * noise, 0.0)
-        forgotten = np.where(start > 0, m.mean**2 * start, 0.0)
-    return np.asarray((forgotten + added).sum(axis=-2))
+    run, weights, order = Run(optimizer, problem.h), Weights.in_problem(problem, size), sorted(set(whole))
+    if run.shape or run.system.time_varying or len(problem.h) < MANY:
+        total = summed(run, weights, order, progress)
+    else:
+        from numerics.interpolation import total_risk
+
+        total = total_risk(run, weights, order, progress)
+    return np.asarray(total[..., np.searchsorted(order, whole)])
+
+
+def summed(run: Run, weights: Weights, steps: Sequence[int], progress: Progress | None = None) -> Array:
+    """The risk at increasing steps, coordinate by coordinate; hyperparameter shape + (steps,)."""
+    total = np.zeros((*run.shape, len(steps)))
+    for part, k, mean, variance in run.at(steps, progress):
+        total[..., k] += weights.of(part).risk(mean, variance)
+    return total
+
+
+def risks(optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float) -> Iterator[Array]:
+    """The risk of a time-varying rule after 0, 1, 2, ... steps, one after the other without end; each of the hyperparameters' shape."""
+    run, weights = Run(optimizer, problem.h), Weights.in_problem(problem, batch_size)
+    for parts in zip(*(run.stepped(part) for part in run.parts), strict=True):
+        yield np.sum([weights.of(part).risk(*pair) for pair, part in zip(parts, run.parts, strict=True)], axis=0)
+
+
+class Weights(NamedTuple):
+    """What a coordinate's squared mean response and variance add to the risk; shape (coordinates,) each."""
+
+    start: Array
+    noise: Array
+
+    @classmethod
+    def in_problem(cls, problem: NoisyQuadratic, batch_size: float) -> Weights:
+        """Those of a problem's coordinates."""
+        with np.errstate(over="ignore"):  # a tiny batch's noise may be infinite
+            noise = problem.counts * problem.h * problem.c / (2 * batch_size)
+        return cls(problem.counts * problem.h * problem.theta0_sq / 2, noise)
+
+    def of(self, coordinates: Any) -> Weights:
+        """Those of some coordinates."""
+        return Weights(self.start[coordinates], self.noise[coordinates])
+
+    def risk(self, mean: Array, variance: Array) -> Array:
+        """The sum over the coordinates (the last axis). What has no weight adds nothing, even where it has grown to infinity."""
+        with np.errstate(**QUIET):
+            left = np.where((self.start > 0) & (mean != 0), mean**2 * self.start, 0.0)
+            added = np.where((self.noise > 0) & (variance > 0), variance * self.noise, 0.0)
+            return np.asarray((left + added).sum(axis=-1))
+
+
+class Run:
+    """A linear rule with its numbers, run on some curvatures, a part of them at a time. Use it with overflow and NaN ignored."""
+
+    def __init__(self, optimizer: Optimizer, h: Array) -> None:
+        self.optimizer, self.system = optimizer, extract(optimizer.symbolic())
+        values = numeric_values(optimizer)
+        self.h = h
+        self.shape = np.broadcast_shapes(*[v.shape for v in values.values()]) if values else ()
+        self._values = {s: np.broadcast_to(v, self.shape)[..., None] for s, v in values.items()}
+        each = self.system.order**2 * max(1, int(np.prod(self.shape)))
+        size = max(1, (BLOCK if self.system.time_varying else TABLES) // each)
+        self.parts = [slice(k, min(k + size, len(h))) for k in range(0, len(h), size)]
+
+    def at(self, steps: Sequence[int], progress: Progress | None = None) -> Iterator[tuple[slice, int, Array, Array]]:
+        """(coordinates, k, phi, V) at the increasing steps[k], part by part; phi and V of shape ``shape`` + (coordinates,)."""
+        for number, part in enumerate(self.parts):
+            if self.system.time_varying:
+                index = {step: k for k, step in enumerate(steps)}
+                for step, pair in zip(range(steps[-1] + 1), self.stepped(part), strict=False):
+                    if step in index:
+                        yield part, index[step], *pair
+                    if progress and step:
+                        progress(number * steps[-1] + step, len(self.parts) * steps[-1])
+            else:
+                for k, pair in enumerate(self.doubled(part, steps)):
+                    yield part, k, *pair
+                if progress:
+                    progress(number + 1, len(self.parts))
+
+    def stepped(self, part: slice) -> Iterator[tuple[Array, Array]]:
+        """phi and V of some coordinates after 0, 1, 2, ... steps of a time-varying rule."""
+        function, arguments = self._compiled(part, np.float64)
+        shape = (*self.shape, part.stop - part.start)
+        zero, n = np.zeros(shape), self.system.order
+
+        def matrices(step: int) -> tuple[Matrix, Matrix, Row, Row]:
+            _, A, b, read, e = function(1.0, *arguments, float(step))
+            return shaped(A, n), shaped(b, n), read, e
+
+        read = matrices(0)[2]
+        for state, covariance in stepped(matrices, zero):
+            yield _settled(dot(read, state), shape), _settled(form(read, covariance), shape)
+
+    def doubled(self, part: slice, steps: Sequence[int]) -> Iterator[tuple[Array, Array]]:
+        """phi and V of some coordinates at increasing steps of a time-invariant rule, by powers in delta form."""
+        function, arguments = self._compiled(part, np.longdouble)
+        shape, n = (*self.shape, part.stop - part.start), self.system.order
+        increment, _, b, read, e = function(np.longdouble(1), *arguments, 0)
+        table = powers(Power.of_step(shaped(increment, n), shaped(b, n)), steps[-1])
+        rate, amplification = _decay_and_amplification(_stacked(increment, shape, n))
+        with np.errstate(divide="ignore"):
+            lifetime = 1 / np.maximum(rate, 0)
+
+        def doubtful(step: int) -> Any:
+            return np.finfo(np.longdouble).eps * np.minimum(float(step), lifetime) * amplification > DOUBT
+
+        chosen = doubtful(steps[-1])
+        again = self._in_double_double(part, steps, chosen) if chosen.any() else repeat(None)
+        for step, (row, variance), better in zip(steps, visited(table, read, steps), again, strict=False):
+            result = _settled(dot(row, e), shape), _settled(variance, shape)
+            if better is not None:
+                where = doubtful(step)  # whatever the other steps are
+                for mine, theirs in zip(result, better, strict=True):
+                    mine[where] = theirs[where[chosen]]
+            yield result
+
+    def _in_double_double(self, part: slice, steps: Sequence[int], where: Any) -> Iterator[tuple[Array, Array]]:
+        """The same for selected settings and coordinates, in double-double arithmetic; shape (selected,)."""
+        function, arguments = self._compiled(part, np.float64)
+        chosen = [DoubleDouble(np.broadcast_to(v, where.shape)[where]) for v in arguments]
+        zero, n = DoubleDouble(np.zeros(int(np.count_nonzero(where)))), self.system.order
+        _, A, b, read, e = function(DoubleDouble(1.0), *chosen, 0)
+        table = powers(Power.of_step(shaped([zero + x for x in A], n), shaped([zero + x for x in b], n), base=0), steps[-1])
+        for row, variance in visited(table, [zero + x for x in read], steps):
+            pair = dot(row, [zero + x for x in e]), zero + variance
+            yield _settled(pair[0].value(), zero.high.shape), _settled(pair[1].value(), zero.high.shape)
+
+    def _compiled(self, part: slice, dtype: type[np.floating[Any]]) -> tuple[Any, list[Array]]:
+        """The system as a function of (one, *arguments, step), and the arguments."""
+        symbols = (*self._values, CURVATURE)
+        arguments = [v.astype(dtype) for v in (*self._values.values(), self.h[part])]
+        return self.system.compiled((*symbols, STEP)), arguments
+
+
+def _settled(entry: Any, shape: tuple[int, ...]) -> Array:
+    """An entry as a float64 array of its own; infinite where numbers have overflowed (inf - inf, -inf: the rule diverges)."""
+    values = np.array(np.broadcast_to(np.asarray(entry, dtype=np.float64), shape))
+    values[~np.isfinite(values)] = np.inf
+    return values
+
+
+def _stacked(entries: Sequence[Any], shape: tuple[int, ...], n: int) -> Array:
+    """A matrix of entries as one float64 array of shape ``shape`` + (n, n)."""
+    full = [np.broadcast_to(np.asarray(entry, dtype=np.float64), shape) for entry in entries]
+    return np.stack(full, axis=-1).reshape(*shape, n, n)
 
 
 def numeric_values(optimizer: Optimizer) -> dict[sp.Symbol, Array]:
@@ -111,65 +238,6 @@ def numeric_values(optimizer: Optimizer) -> dict[sp.Symbol, Array]:
             raise InputError(f"{optimizer}: {name} is not set; give it a number, e.g. {name}=0.1")
         result[symbol] = np.asarray(value, dtype=np.float64)
     return result
-
-
-def _matrices(system: LinearSystem, values: dict[sp.Symbol, Array]) -> tuple[Array, ...]:
-    """A, A - I, b, read, e as arrays of shape broadcast + (n, n) twice, (n, m), (n,), (n,)."""
-    symbols = sorted(set(values) | {STEP}, key=str)
-    arguments = [0.0 if s == STEP else values[s] for s in symbols]
-    increment, A, b, read, e = system.compiled(symbols)(np.longdouble(1), *arguments)
-    shape = np.broadcast_shapes(*[v.shape for v in values.values()])
-    n = system.order
-
-    def stack(entries: list[Any], tail: tuple[int, ...]) -> Array:
-        full = [np.broadcast_to(np.asarray(entry, dtype=np.longdouble), shape) for entry in entries]
-        return np.stack(full, axis=-1).reshape(*shape, *tail)
-
-    return stack(A, (n, n)), stack(increment, (n, n)), stack(b, (n, len(b) // n)), stack(read, (n,)), stack(e, (n,))
-
-
-def _time_invariant(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int]) -> Moments:
-    A, D, b, read, e = _matrices(system, {s: v.astype(np.longdouble) for s, v in values.items()})
-    identity = np.eye(system.order)
-    rate, amplification = _decay_and_amplification(D)
-    Q = b @ np.swapaxes(b, -1, -2)
-    state = dict.fromkeys(steps, e)
-    covariance = {s: np.zeros_like(Q) for s in steps}
-    for bit in range(max(steps).bit_length()):
-        # Near the identity A^(2^k) is I + D, D kept apart; once it has decayed below 1/2, plain squaring keeps its
-        # relative accuracy where 1 + D would lose it.
-        decayed = (rate * 2.0**bit > np.log(2.0))[..., None, None]
-        if bit:
-            A = np.where(decayed, A @ A, identity + D)
-        for s in state:
-            if s >> bit & 1:
-                state[s] = np.einsum("...ij,...j->...i", A, state[s])
-                covariance[s] = A @ covariance[s] @ np.swapaxes(A, -1, -2) + Q
-        Q = Q + A @ Q @ np.swapaxes(A, -1, -2)
-        D = 2 * D + D @ D
-    mean = np.stack([np.einsum("...i,...i->...", read, state[s]) for s in steps], axis=-1)
-    variance = np.stack([np.einsum("...i,...ij,...j->...", read, covariance[s], read) for s in steps], axis=-1)
-    result = Moments(mean.astype(np.float64), variance.astype(np.float64))
-    with np.errstate(divide="ignore"):
-        lifetime = np.minimum(float(max(steps)), 1 / np.maximum(rate, 0))
-    doubtful = np.finfo(np.longdouble).eps * lifetime * amplification > DOUBT
-    if np.any(doubtful):
-        for part, better in zip(result, _double_double(system, values, steps, doubtful), strict=True):
-            part[doubtful] = better
-    return result
-
-
-def _double_double(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int], where: Any) -> Moments:
-    """The same for selected settings and coordinates, in double-double arithmetic; shape (selected, steps)."""
-    shape = where.shape
-    chosen = {s: DoubleDouble(np.broadcast_to(v, shape)[where]) for s, v in values.items()}
-    symbols = sorted(chosen, key=str)
-    zero = DoubleDouble(np.zeros(int(np.count_nonzero(where))))
-    _, A, b, read, e = system.compiled((*symbols, STEP))(DoubleDouble(1.0), *[chosen[s] for s in symbols], 0)
-    wide = [[zero + entry for entry in group] for group in (A, b, read, e)]
-    n = system.order
-    pairs = doubled_moments(shaped(wide[0], n), shaped(wide[1], n), wide[2], wide[3], zero, steps)
-    return Moments(*(np.stack([pair[k].value() for pair in pairs], axis=-1) for k in (0, 1)))
 
 
 def _decay_and_amplification(D: Array) -> tuple[Any, Any]:
@@ -188,17 +256,3 @@ def _decay_and_amplification(D: Array) -> tuple[Any, Any]:
             amplification = (np.linalg.norm(plain, axis=(-2, -1)) / gap) ** 2
     rate = -0.5 * np.max(np.log1p(np.maximum(2 * roots.real + np.abs(roots) ** 2, -1.0)), axis=-1)
     return rate, amplification
-
-
-def _time_varying(system: LinearSystem, values: dict[sp.Symbol, Array], steps: list[int], progress: Progress | None) -> Moments:
-    symbols = sorted(values, key=str)
-    arguments = [values[s] for s in symbols]
-    function = system.compiled((*symbols, STEP))
-    zero = np.zeros(np.broadcast_shapes(*[v.shape for v in values.values()]))
-
-    def matrices(step: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-        _, A, b, read, e = ([zero + entry for entry in group] for group in function(1.0, *arguments, float(step)))
-        return shaped(A, system.order), shaped(b, system.order), read, e
-
-    pairs = stepped_moments(matrices, zero, steps, progress=progress)
-    return Moments(*(np.stack([pair[k] for pair in pairs], axis=-1) for k in (0, 1)))

@@ -21,6 +21,7 @@ from theory.filter import extract
 from theory.model import h as CURVATURE
 from theory.model import t as STEP
 from theory.optimizer import Optimizer
+from theory.symbols import in_order
 
 Floats = NDArray[np.float64]
 LONGEST = 100_000  # steps of a batch schedule, which is followed step by step
@@ -139,7 +140,7 @@ def _matrices(optimizer: Optimizer, h: Floats) -> tuple[Floats, Floats, Floats, 
     if system.time_varying:
         raise InputError(f"{optimizer}: batch schedules are for rules that do not vary with time")
     values = {s: np.asarray(v, dtype=float)[..., None] for s, v in numeric_values(optimizer).items()}
-    symbols = sorted({*values, CURVATURE, STEP}, key=str)
+    symbols = in_order({*values, CURVATURE, STEP})
     arguments = [h if s == CURVATURE else 0.0 if s == STEP else values[s] for s in symbols]
     n, d = system.order, len(h)
 

@@ -6,18 +6,20 @@ Precision is an argument, never global state: it is raised until the interval is
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
-from numerics.ball import Ball, PrecisionLoss
+from numerics.ball import Ball
 from numerics.doubling import Progress, doubled_moments, stepped_moments
+from numerics.elementary import PrecisionLoss
 from numerics.enclosure import Enclosure
+from numerics.exact import exact_number as exact_number
 from numerics.matrices import Matrix, shaped
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError
@@ -25,6 +27,7 @@ from theory.filter import LinearSystem, compile_plain, extract
 from theory.model import h as CURVATURE
 from theory.model import t as STEP
 from theory.optimizer import Optimizer
+from theory.symbols import in_order
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
 OVERFLOW_BITS = 800  # values beyond 2^800 are reported as unbounded above; radii below that fit a float64
@@ -51,52 +54,61 @@ def precise_risk(
     Returns one ``Enclosure`` a step. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule.
     """
     whole, size = check_run(steps, batch_size)
-    if digits < 1:
-        raise InputError(f"digits must be >= 1, got {digits}")
-    per_batch = Fraction(0) if math.isinf(size) else 1 / (2 * Fraction(batch_size))  # B without bound: no noise
-    start = [Fraction(float(n)) * Fraction(float(k)) * Fraction(float(v)) / 2
-             for n, k, v in zip(problem.counts, problem.h, problem.theta0_sq, strict=True)]  # fmt: skip
-    noise = [Fraction(float(n)) * Fraction(float(k)) * Fraction(float(v)) * per_batch
-             for n, k, v in zip(problem.counts, problem.h, problem.c, strict=True)]  # fmt: skip
+    if not isinstance(digits, int) or digits < 1:
+        raise InputError(f"digits must be a whole number >= 1, got {digits!r}")
+    per_batch = Fraction(0) if math.isinf(size) else 1 / exact_number(batch_size)  # B without bound: no noise
+    columns = zip(problem.exact("h"), *problem.exact_weights(), strict=True)
+    moving = [(h, start, noise * per_batch) for h, start, noise in columns if start or noise * per_batch]
+    largest = max((w for _, *weights in moving for w in weights), default=Fraction(1))
+    unit = Fraction(2) ** (
+        largest.numerator.bit_length() - largest.denominator.bit_length()
+    )  # radii are float64: weights about 1
 
     def attempt(bits: int) -> list[Enclosure]:
         totals = [[Fraction(0), Fraction(0)] for _ in whole]
         block = 2_000
-        for first in range(0, len(start), block):
-            part = slice(first, first + block)
-            pairs = ball_moments(optimizer, problem.h[part].tolist(), whole, bits)
-            weights = Ball.exact(start[part], bits), Ball.exact(noise[part], bits)
+        for first in range(0, len(moving), block):
+            h, start, noise = zip(*moving[first : first + block], strict=True)
+            pairs = ball_moments(optimizer, h, whole, bits)
+            weights = [Ball.exact([w / unit for w in column], bits) for column in (start, noise)]
             for total, (mean, variance) in zip(totals, pairs, strict=True):
                 low, high = (mean * mean * weights[0] + variance * weights[1]).total()
                 total[0] += low
                 total[1] += high
             if progress:
-                progress(min(first + block, len(start)), len(start))
-        return [Enclosure(max(low, Fraction(0)), high) for low, high in totals]
+                progress(min(first + block, len(moving)), len(moving))
+        return [Enclosure(max(low, Fraction(0)) * unit, high * unit) for low, high in totals]
 
     extra = 2 * max(whole).bit_length() + 32
-    result = sharpen(attempt, digits, len(whole), extra)
+    try:
+        result = sharpen(attempt, digits, len(whole), extra)
+    except (ZeroDivisionError, PrecisionLoss) as error:
+        raise InputError(f"{optimizer}: no interval for its risk, at any precision tried: {error}") from None
     if len(whole) > 1 and any(e.upper is None for e in result):  # it diverges: the early steps may still be finite
         return [precise_risk(optimizer, problem, [s], batch_size, digits)[0] for s in whole]
     return result
 
 
 def sharpen(attempt: Callable[[int], list[Enclosure]], digits: int, count: int, extra: int = 32) -> list[Enclosure]:
-    """Raise the precision until every interval is narrow enough or the maximum is reached."""
-    bits = int(digits * 3.33) + extra
+    """Raise the precision until every interval is narrow enough or the maximum is reached.
+
+    The values must be nonnegative: what overflows is only known to be that.
+    """
+    bits = digits * 333 // 100 + extra
+    most = max(MAXIMUM_BITS, 4 * bits)
     while True:
         try:
             result = attempt(bits)
         except OverflowError:
             return [Enclosure(Fraction(0), None)] * count
         except (ZeroDivisionError, PrecisionLoss):
-            if bits >= MAXIMUM_BITS:
+            if bits >= most:
                 raise
-            bits = min(2 * bits, MAXIMUM_BITS)
+            bits = min(2 * bits, most)
             continue
-        if all(e.upper is not None and _narrow(e, digits) for e in result) or bits >= MAXIMUM_BITS:
+        if all(e.upper is not None and _narrow(e, digits) for e in result) or bits >= most:
             return result
-        bits = min(2 * bits, MAXIMUM_BITS)
+        bits = min(2 * bits, most)
 
 
 def _narrow(e: Enclosure, digits: int) -> bool:
@@ -111,40 +123,28 @@ def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], b
     """
     symbolic = optimizer.symbolic()
     system = extract(symbolic)
-    values: dict[sp.Symbol, Any] = {s: Ball.exact([exact_number(v)], bits) for s, v in optimizer.values().items()}
+    values: dict[sp.Symbol, Any] = {s: Ball.exact([v], bits) for s, v in optimizer.values().items()}
     values[CURVATURE] = Ball.exact(h, bits)
-    exact = {s: exact_number(v) for s, v in optimizer.values().items()}
     zero = Ball.exact([0] * len(h), bits)
 
     def matrices(step: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-        return ball_matrices(system, values, exact, zero, step)
+        return ball_matrices(system, values, zero, step)
 
     if system.time_varying:
         return stepped_moments(matrices, zero, steps, _guard)
     return doubled_moments(*matrices(0), zero, steps, _guard)
 
 
-def exact_number(value: Any) -> Fraction:
-    """A single exact number; ``InputError`` for a symbol, an array or NaN."""
-    if isinstance(value, sp.Rational):
-        return Fraction(int(value.p), int(value.q))
-    if isinstance(value, sp.Basic):
-        raise InputError(f"a hyperparameter is not set to a number: {value}")
-    try:
-        return Fraction(value) if not isinstance(value, np.generic) else Fraction(value.item())
-    except (TypeError, ValueError):
-        raise InputError(f"interval evaluation needs single numbers as hyperparameters, got {value!r}") from None
-
-
 def ball_matrices(
-    system: LinearSystem, values: dict[Any, Any], exact: dict[Any, Any], zero: Ball, step: int
+    system: LinearSystem, values: dict[Any, Ball], zero: Ball, step: int
 ) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-    """A, b as nested lists and read, e as lists of balls, each over all coordinates."""
-    symbols = sorted(values, key=str)
-    # A hyperparameter that stands in an exponent must enter as the exact number it is.
-    exponents = {s for m in (system.A, system.b) for p in m.atoms(sp.Pow) for s in p.exp.free_symbols}
-    arguments = [exact[s] if s in exponents and s in exact else values[s] for s in symbols]
-    _, A, b, read, e = system.compiled((*symbols, STEP))(Ball.exact([1], zero.bits), *arguments, step)
+    """A, b as nested lists and read, e as lists of balls, each over all coordinates.
+
+    The step enters as a ball like everything else: of two of Python's whole numbers a quotient would be a float.
+    """
+    symbols = in_order(values)
+    one, at = Ball.exact([1], zero.bits), Ball.exact([step], zero.bits)
+    _, A, b, read, e = system.compiled((*symbols, STEP))(one, *[values[s] for s in symbols], at)
     wide = [[zero + entry for entry in group] for group in (A, b, read, e)]
     return shaped(wide[0], system.order), shaped(wide[1], system.order), wide[2], wide[3]
 
@@ -157,9 +157,23 @@ def _guard(*matrices: Matrix) -> None:
                 entry.require_bounded(OVERFLOW_BITS)
 
 
+class ExactIntervals(MPIntervalContext):  # type: ignore[misc]
+    """mpmath's intervals, which take floats for exact: here they are refused, and fractions are enclosed."""
+
+    def convert(self, x: Any) -> Any:
+        """Another number as an interval."""
+        if isinstance(x, int | self.mpf | self.mpc | self._constant):
+            return super().convert(x)
+        if isinstance(x, numbers.Rational):
+            return super().convert(int(x.numerator)) / super().convert(int(x.denominator))
+        if isinstance(x, float | complex) or hasattr(x, "_mpf_") or hasattr(x, "_mpc_"):
+            raise InputError(f"{x!r} is not exact and would enter an interval; write a fraction of whole numbers")
+        return super().convert(x)
+
+
 def interval_context(bits: int) -> Any:
-    """A private mpmath interval context (mpmath's own is global)."""
-    context = MPIntervalContext()
+    """A private interval context (mpmath's own is global)."""
+    context = ExactIntervals()
     context.prec = bits
     return context
 
@@ -171,11 +185,11 @@ FUNCTIONS = {"log": lambda v: v.ctx.log(v), "sin": lambda v: v.ctx.sin(v), "pi_l
 def _compiled(expression: sp.Expr) -> tuple[Callable[..., Any], tuple[sp.Symbol, ...], tuple[sp.Symbol, ...]]:
     """The expression as a function of (one, *symbols, *whole): integer symbols in exponents enter as Python ints."""
     integers = [s for s in expression.free_symbols if s.is_integer]
-    apart = {s: sp.Symbol(f"whole_{s.name}", integer=True) for s in integers}
+    apart = {s: sp.Dummy(s.name, integer=True) for s in integers}
     expr = expression.rewrite(sp.log).replace(
         lambda e: e.is_Pow and bool(e.exp.free_symbols & set(integers)), lambda e: e.base ** e.exp.xreplace(apart)
     )
-    symbols = tuple(sorted(expression.free_symbols, key=str))
+    symbols = tuple(in_order(expression.free_symbols))
     whole = tuple(s for s in symbols if s in apart)
     arguments = (*symbols, *(apart[s] for s in whole))
     return compile_plain(expr, arguments, FUNCTIONS), symbols, whole
@@ -224,13 +238,17 @@ def enclose(expression: Any, values: Mapping[sp.Symbol, Any], digits: int = 50) 
     """An interval that contains a derived expression at exact values of its symbols.
 
     Complex intermediate values (characteristic roots) are fine if the result is real. Raises ``ZeroDivisionError`` where
-    the expression is undefined (at a double root, say: take the double-root form or ``precise_risk``).
+    the expression is undefined (at a double root, say: take the double-root form or ``precise_risk``), ``ArithmeticError`` where the
+    value is not real or too large.
     """
 
     def attempt(bits: int) -> list[Enclosure]:
         context = interval_context(bits)
         point = {s: lift(v, context) for s, v in values.items()}
-        return [real_part(interval_value(expression, point, context))]
+        try:
+            return [real_part(interval_value(expression, point, context))]
+        except OverflowError as error:  # nothing is known then, not even the sign
+            raise ArithmeticError(f"the value is too large: {error}") from None
 
     return sharpen(attempt, digits, 1, extra=64)[0]
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
 from numerics.precise import interval_value, whole_number
@@ -41,7 +40,7 @@ def matrices(quantity: Quantity, values: Values, context: Any, step: int = 0) ->
     """(A, b, read, e) by running the rule on unit vectors and on unit noise, minibatch by minibatch."""
     whole = {symbol: whole_number(values[symbol]) for _, symbol in quantity.counts}
     rule = numeric_rule(quantity.rule(whole), values, context)
-    zero, one = context.mpf(0), context.mpf(1)
+    zero, one, at = context.mpf(0), context.mpf(1), context.mpf(step)
     curvature = context.mpf(values[h])
     start = rule.init(one)
     n = len(leaves(start))
@@ -60,7 +59,7 @@ def matrices(quantity: Quantity, values: Values, context: Any, step: int = 0) ->
             minibatches += 1
             return one if minibatches - 1 == noisy else zero
 
-        return leaves(rule.advance(state, Gradient(curvature, draw), step))
+        return leaves(rule.advance(state, Gradient(curvature, draw), at))
 
     columns = [respond(unit(k), None) for k in range(n)]
     A = [[columns[j][i] for j in range(n)] for i in range(n)]
@@ -113,8 +112,7 @@ def _steady_state(quantity: Quantity, values: Values, context: Any) -> Any:
     for _ in range(80):
         Q = _plus(Q, _product(_product(A, Q), _transpose(A)))
         A = _product(A, A)
-        size = _frobenius(A)
-        if size < 2.0**-context.prec:
+        if _squared_norm(A) < context.mpf(2) ** (-2 * context.prec):
             break
     else:
         raise ArithmeticError("no decay seen: the rule is not stable here")
@@ -124,15 +122,16 @@ def _steady_state(quantity: Quantity, values: Values, context: Any) -> Any:
     return values[h] * values[c] / (2 * context.mpf(values[B])) * (_form(read, Q) + spread)
 
 
-def _frobenius(A: Matrix) -> float:
-    return float(np.sqrt(sum(max(abs(x) for x in map(float, (entry.a, entry.b))) ** 2 for row in A for entry in row)))
+def _squared_norm(A: Matrix) -> Any:
+    """Sum of the squared entries, as an interval."""
+    return sum(entry * entry for row in A for entry in row)
 
 
 def _stable(quantity: Quantity, values: Values, context: Any) -> bool | None:
     """Norm of A^N below 1: stable. |trace A^N| above n: not."""
     A, _, _, _ = matrices(quantity, values, context)
     for _ in range(60):
-        if _frobenius(A) < 1:
+        if _squared_norm(A) < 1:
             return True
         trace = abs(sum(A[i][i] for i in range(len(A))))
         if trace > len(A):

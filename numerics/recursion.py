@@ -10,6 +10,7 @@ batch size.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,7 @@ from theory.filter import LinearSystem, compile_plain, extract
 from theory.model import h as CURVATURE
 from theory.model import t as STEP
 from theory.optimizer import Optimizer
-from theory.risk import StationaryLaw
+from theory.stationary import StationaryLaw
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -57,6 +58,14 @@ class Recursion:
         self._stationary = _stationary(self.system, self._symbols) if plain else None
         self.start = problem.counts * problem.h * problem.theta0_sq / 2
         self.noise = problem.counts * problem.h * problem.c / 2
+
+    def restricted(self, kept: NDArray[np.bool_]) -> Recursion:
+        """The same on some of the coordinates."""
+        result = copy(self)
+        p = self.problem
+        result.problem = NoisyQuadratic(p.h[kept], p.c[kept], p.theta0_sq[kept], p.counts[kept])
+        result.start, result.noise = self.start[kept], self.noise[kept]
+        return result
 
     def matrices(
         self, values: Mapping[sp.Symbol, Any], dtype: type[np.floating[Any]] = np.float64

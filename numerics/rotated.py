@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.problem import NoisyQuadratic
-from theory.errors import InputError
+from theory.errors import InputError, whole_number
 
 Array = NDArray[np.float64]
 ORTHOGONAL = 1e-10
@@ -68,7 +68,7 @@ def haar(d: int, seed: int) -> Array:
 
     Without the linear algebra library, whose last digits depend on its number of threads: the seed alone decides on every bit.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole_number(seed, "seed"))
     q = np.eye(d)
     signs = np.ones(d)
     for k in range(d):

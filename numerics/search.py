@@ -66,11 +66,10 @@ class Search:
         low, high = (np.array([a.scan[end] for a in self.axes]) for end in (0, 1))
         u = low + (high - low) * lattice(points, k)
         for j, axis in enumerate(self.axes):  # closed ends are settings of their own: no momentum, no average
-            for end in (axis.low, axis.high):
-                if k > 1 and np.isfinite(end):
-                    face = u[: points // 4].copy()
-                    face[:, j] = end
-                    u = np.concatenate([u, face])
+            for end in axis.ends if k > 1 else ():
+                face = u[: points // 4].copy()
+                face[:, j] = end
+                u = np.concatenate([u, face])
         steps, M, V = thin.octaves(self.values(u), top)
         spacing = (high - low) * points ** (-1 / k)
         seeds = []
@@ -92,7 +91,8 @@ class Search:
         centre, covariance = (np.array([s[part] for s in seeds]) for part in (1, 2))
         rows = np.arange(len(seeds))[:, None]
         for _ in range(generations):
-            factor = np.linalg.cholesky(covariance + 1e-14 * np.eye(self.dimensions))
+            rounding = 1e-14 * np.maximum(1, 10 * np.trace(covariance, axis1=1, axis2=2))  # may leave it indefinite
+            factor = np.linalg.cholesky(covariance + rounding[:, None, None] * np.eye(self.dimensions))
             u = np.clip(centre[:, None] + np.einsum("cij,nj->cni", factor, normal), self.low, self.high)
             f = self.excess(u, steps, batch_sizes)
             order = np.argsort(f, axis=1, kind="stable")[:, :elite]

@@ -29,19 +29,32 @@ class Pieces:
         system = extract(optimizer.symbolic())
         if system.time_varying:
             raise InputError(f"{optimizer} is time-varying: it has a schedule of its own")
-        self.problem, self.order = problem, system.order
+        self.order = system.order
         self.fixed = {s: float(v) for s, v in optimizer.values().items() if s not in varied}
         noise = system.b * system.b.T
         entries = [*system.increment, *noise]
         tangents = [sp.diff(entry, s) for s in varied for entry in entries]
         self._symbols = (*varied, *self.fixed, CURVATURE)
         self._entries = compile_plain([*entries, *tangents], self._symbols, {"log": np.log})  # of a power of the curvature
-        ends = compile_plain([*system.read, *system.e], self._symbols)
-        constant = np.array([float(v) for v in ends(1.0, *[np.nan] * len(varied), *self.fixed.values(), 1.0)])
-        self.read, self.e = constant[: self.order], constant[self.order :]
+        ends = [*system.read, *system.e]  # read may depend on the hyperparameters, too
+        self._ends = compile_plain([*ends, *[sp.diff(entry, s) for s in varied for entry in ends]], self._symbols)
         self.varied = len(varied)
-        self.start = problem.counts * problem.h * problem.theta0_sq / 2
-        self.noise = problem.counts * problem.h * problem.c / 2
+        moves = (problem.theta0_sq > 0) | (problem.c > 0)  # the others stay at zero, even where a setting diverges
+        self.h = problem.h[moves]
+        self.start = (problem.counts * problem.h * problem.theta0_sq / 2)[moves]
+        self.noise = (problem.counts * problem.h * problem.c / 2)[moves]
+
+    def ends(self, values: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """read in the last piece and e in the first, shape (n, d), and their tangents, (varied, n, d)."""
+        n, d = self.order, len(self.h)
+
+        def at(piece: int) -> Floats:
+            flat = self._ends(1.0, *values[:, piece], *self.fixed.values(), self.h)
+            full = [np.broadcast_to(np.asarray(x, dtype=np.float64), (d,)) for x in flat]
+            return np.array(full).reshape(1 + self.varied, 2, n, d)
+
+        last, first = at(-1)[:, 0], at(0)[:, 1] * (self.start > 0)
+        return last[0], first[0], last[1:], first[1:]
 
     def maps(self, values: Floats, lengths: NDArray[np.int64]) -> tuple[Floats, Floats, Floats, Floats]:
         """P and R of every piece with their tangents; values (varied, pieces).
@@ -49,10 +62,11 @@ class Pieces:
         Shapes (n, n, pieces, d) twice and (n, n, varied, pieces, d) twice: matrix entries first, so that products run over
         long arrays.
         """
-        n, shape = self.order, (len(lengths), len(self.problem.h))
-        columns = [v[:, None] for v in values] + list(self.fixed.values()) + [self.problem.h]
+        n, shape = self.order, (len(lengths), len(self.h))
+        columns = [v[:, None] for v in values] + list(self.fixed.values()) + [self.h]
         flat = [np.broadcast_to(np.asarray(x, dtype=np.float64), shape) for x in self._entries(1.0, *columns)]
         blocks = np.array(flat).reshape(1 + self.varied, 2, n, n, *shape)
+        blocks[:, 1] *= self.noise > 0
         D, Q = blocks[0]
         dD, dQ = np.moveaxis(blocks[1:], 0, 3)
         unit = np.eye(n)[:, :, None, None]
@@ -101,21 +115,23 @@ class Run:
         self.pieces = pieces
         with np.errstate(over="ignore", invalid="ignore"):
             self.P, self.R, self.dP, self.dR = pieces.maps(values, lengths)
+            self.read, e, self.dread, self.de = pieces.ends(values)
             n, _, count, d = self.P.shape
             self.states = np.empty((n, count + 1, d))
-            self.states[:, 0] = pieces.e[:, None]
+            self.states[:, 0] = e
             for k in range(count):
                 self.states[:, k + 1] = (self.P[:, :, k] * self.states[None, :, k]).sum(axis=1)
-            phi = pieces.read @ self.states[:, -1]
-            self.M = float(pieces.start @ phi**2)
-            self.value = np.empty((n, count, d))  # dM/d(state after each piece)
+            self.phi = (self.read * self.states[:, -1]).sum(axis=0)
+            self.M = float(pieces.start @ self.phi**2)
+            self.value = np.empty((n, count + 1, d))  # dM/d(state at the start and after each piece)
             self.worth = np.empty((n, n, count, d))  # d(noise risk)/d(covariance after each piece)
-            self.value[:, -1] = 2 * pieces.start * phi * pieces.read[:, None]
-            self.worth[:, :, -1] = pieces.noise * np.outer(pieces.read, pieces.read)[:, :, None]
-            for k in range(count - 1, 0, -1):
+            self.value[:, -1] = 2 * pieces.start * self.phi * self.read
+            self.worth[:, :, -1] = pieces.noise * self.read[:, None] * self.read
+            for k in reversed(range(count)):
                 back = _t(self.P[:, :, k])
-                self.value[:, k - 1] = (back * self.value[None, :, k]).sum(axis=1)
-                self.worth[:, :, k - 1] = _mul(back, _mul(self.worth[:, :, k], self.P[:, :, k]))
+                self.value[:, k] = (back * self.value[None, :, k + 1]).sum(axis=1)
+                if k:
+                    self.worth[:, :, k - 1] = _mul(back, _mul(self.worth[:, :, k], self.P[:, :, k]))
             self.q = np.einsum("ijkd,ijkd->k", self.worth, self.R)
 
     def risk(self, inverse_batch: Floats) -> float:
@@ -125,10 +141,17 @@ class Run:
     def gradient(self, mu: float, weights: Floats) -> Floats:
         """The derivative of mu M + sum_k weights_k q_k in every value, shape (varied, pieces)."""
         with np.errstate(over="ignore", invalid="ignore"):
-            covariance = np.zeros_like(self.P)
-            for k in range(len(weights) - 1):
+            n, _, count, d = self.P.shape
+            covariance = np.zeros((n, n, count + 1, d))
+            for k in range(count):
                 P = self.P[:, :, k]
                 covariance[:, :, k + 1] = _mul(P, _mul(covariance[:, :, k], _t(P))) + weights[k] * self.R[:, :, k]
-            to_P = mu * self.value[:, None] * self.states[None, :, :-1] + 2 * _mul(self.worth, _mul(self.P, covariance))
-            by_P = np.einsum("ijkd,ijvkd->vk", to_P, self.dP)
-            return np.asarray(by_P + weights * np.einsum("ijkd,ijvkd->vk", self.worth, self.dR))
+            to_P = mu * self.value[:, None, 1:] * self.states[None, :, :-1]
+            to_P += 2 * _mul(self.worth, _mul(self.P, covariance[:, :, :-1]))
+            result = np.einsum("ijkd,ijvkd->vk", to_P, self.dP)
+            result += weights * np.einsum("ijkd,ijvkd->vk", self.worth, self.dR)
+            to_read = mu * 2 * self.pieces.start * self.phi * self.states[:, -1]
+            to_read += 2 * self.pieces.noise * (covariance[:, :, -1] * self.read).sum(axis=1)
+            result[:, -1] += np.einsum("id,vid->v", to_read, self.dread)
+            result[:, 0] += mu * np.einsum("id,vid->v", self.value[:, 0], self.de)
+            return np.asarray(result)

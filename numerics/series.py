@@ -2,7 +2,7 @@
 
 A model of degree K on u in [-1, 1] is sum_k a_k u^k + r with |r| <= rest; the last axis of every array runs over the bins.
 Norms are sums of moduli of the coefficients, so products are bounded without looking at u. Rounding is counted in the
-remainder (Makino and Berz 2003 for the idea).
+remainder (Makino and Berz 2003 for the idea), and so is underflow.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 DEGREE = 16
-ROUNDING = 4 * DEGREE * np.finfo(np.float64).eps  # relative, of a product's coefficients
+EPS, TINY = (
+    np.finfo(np.float64).eps,
+    np.finfo(np.float64).tiny,
+)  # relative error of an operation, twice over; more than underflow loses
+ROUNDING = 4 * DEGREE * EPS  # relative, of a product's coefficients
+UP = 1 + 1e-12  # more than covers the rounding of the few operations that make a bound
+POWER_ERROR = 1e-14  # relative error allowed for in powers and exponentials of float64
 
 
 class Series:
@@ -35,7 +41,7 @@ class Series:
 
     def norm(self) -> Floats:
         """A bound of the modulus on |u| <= 1."""
-        return np.asarray(np.abs(self.coefficients).sum(axis=0) + self.rest)
+        return np.asarray((np.abs(self.coefficients).sum(axis=0) + self.rest) * UP)
 
     def _coerce(self, other: Any) -> Series:
         if isinstance(other, Series):
@@ -48,8 +54,7 @@ class Series:
     def __add__(self, other: Any) -> Series:
         other = self._coerce(other)
         total = self.coefficients + other.coefficients
-        rounding = np.finfo(np.float64).eps * np.abs(total).sum(axis=0)
-        return Series(total, (self.rest + other.rest + rounding) * (1 + 1e-15))
+        return Series(total, (self.rest + other.rest + EPS * np.abs(total).sum(axis=0)) * UP)
 
     def __sub__(self, other: Any) -> Series:
         return self + -self._coerce(other)
@@ -57,8 +62,7 @@ class Series:
     def __mul__(self, other: Any) -> Series:
         if not isinstance(other, Series):
             other = np.asarray(other, dtype=np.float64)
-            scaled = self.coefficients * other
-            return Series(scaled, self.rest * np.abs(other) + np.finfo(np.float64).eps * np.abs(scaled).sum(axis=0))
+            return self._rounded(self.coefficients * other, self.rest * np.abs(other))
         a, b = self.coefficients, other.coefficients
         product = np.zeros_like(a)
         for k in range(DEGREE + 1):
@@ -69,34 +73,45 @@ class Series:
         cut = (size[1:] * tails[:-1]).sum(axis=0)
         mine, theirs = size.sum(axis=0), times.sum(axis=0)
         rest = cut + mine * other.rest + theirs * self.rest + self.rest * other.rest + ROUNDING * mine * theirs
-        return Series(product, rest * (1 + 1e-12))
+        return Series(product, rest * UP + TINY)
+
+    @staticmethod
+    def _rounded(coefficients: Floats, rest: Floats) -> Series:
+        """Coefficients that one operation each has made."""
+        return Series(coefficients, (rest + EPS * np.abs(coefficients).sum(axis=0)) * UP + TINY)
 
     def __pow__(self, exponent: Any) -> Series:
-        """A real power of a positive model: a0^q (1 + v)^q by the binomial series, v of norm below 1."""
+        """A real power: a0^q (1 + v)^q by the binomial series, v of norm below 1. Of a negative a0 only a whole power is finite."""
         q = np.asarray(exponent, dtype=np.float64)
-        if q.ndim == 0 and float(q) == int(q) and 0 <= q <= 4:
+        if q.ndim == 0 and 0 <= q <= DEGREE and float(q) == int(q):
             result = self._coerce(1.0)
             for _ in range(int(q)):
                 result = result * self
             return result
         centre = self.coefficients[0]
-        v = (self - centre) * (1 / centre)
-        size = v.norm()
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
+            v = (self - centre) / centre
+            size = v.norm()
             result, factor = self._coerce(1.0), np.asarray(1.0)
             power = self._coerce(1.0)
             for k in range(1, DEGREE + 1):
                 power = power * v
                 factor = factor * (q - k + 1) / k
-                result = result + power * factor
-            # |binomial(q, k)| does not grow once k exceeds |q|
-            tail = np.abs(factor) * np.maximum(np.abs((q - DEGREE) / (DEGREE + 1)), 1.0) * size ** (DEGREE + 1) / (1 - size)
-            rest = np.where((size < 1) & (np.abs(q) <= DEGREE), result.rest + np.abs(tail) + 1e-14 * result.norm(), np.inf)
-        return Series(result.coefficients, rest).__mul__(np.abs(centre) ** q)
+                term = power * factor
+                result = result + Series(term.coefficients, term.rest + 3 * k * EPS * term.norm())  # of the factor
+            # binomial(q, k + 1)/binomial(q, k) = (q - k)/(k + 1): in modulus below 1 past |q| for q >= -1, else falling towards 1
+            growth = np.maximum(np.abs(q - DEGREE - 1) / (DEGREE + 2), 1.0) * size
+            tail = np.abs(factor * (q - DEGREE) / (DEGREE + 1)) * size ** (DEGREE + 1) / (1 - growth) * UP
+            error = POWER_ERROR + EPS * np.maximum(np.abs(q), 1.0) * np.abs(np.log(np.abs(centre)))  # of a0^q, q itself rounded
+            rest = np.where((growth < 1) & (np.abs(q) <= DEGREE), result.rest + tail + error * (result.norm() + tail), np.inf)
+            scaled = Series(result.coefficients, rest * UP) * centre**q
+            return Series(scaled.coefficients, np.where(np.isnan(scaled.rest), np.inf, scaled.rest))
 
     def __truediv__(self, other: Any) -> Series:
-        inverse = other.__pow__(-1.0) if isinstance(other, Series) else 1 / np.asarray(other, dtype=np.float64)
-        return self.__mul__(inverse)
+        if isinstance(other, Series):
+            return self.__mul__(other.__pow__(-1.0))
+        other = np.asarray(other, dtype=np.float64)
+        return self._rounded(self.coefficients / other, self.rest / np.abs(other))
 
     def __radd__(self, other: Any) -> Series:
         return self.__add__(other)

@@ -13,9 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from numerics.axes import Axis, axes
 from numerics.cells import Cell
 from numerics.hitting import FirstHit, Undecided, check_target
+from numerics.optimality import PROVABLE, branch_and_bound
 from numerics.problem import NoisyQuadratic, check_run
 from numerics.recursion import Recursion
 from numerics.search import SHORT, Search
+from numerics.sifting import FEW, sift
 from numerics.spectra import merged
 from theory.errors import InputError
 from theory.filter import extract
@@ -27,6 +29,8 @@ COORDINATES = 160  # with more, the search runs on Gauss nodes and only the coun
 THIN = 24  # coordinates of the spectrum that is scanned
 TOPS = (24, 40)  # steps up to 2^24 are scanned first, up to 2^40 where that is not enough
 DIGITS = (4, 5, 6, 8, 11, 15)  # significant digits of a setting, as few as reach the target in the steps found
+CHEAP = 1e8  # multiplications that a proof may take unasked: about half a second
+SMALL = 600  # coordinates times steps up to which it is tried unasked
 Progress = Callable[[str, int, int], None]
 
 
@@ -34,15 +38,24 @@ Progress = Callable[[str, int, int], None]
 class Tuned:
     """The best setting found at one batch size, and its first step with risk <= target.
 
-    ``optimizer`` and ``steps`` are None if no setting was found that reaches the target within 2^40 steps. ``certified``:
-    that ``steps`` is the first hit of this setting is shown (numerics/hitting.py); that no other setting is faster is the
-    outcome of a search.
+    Two statements are made, and kept apart. ``exact``: ``steps`` is the first hit of this setting (numerics/hitting.py), and
+    None means that it never hits. ``fewest_possible``: no setting in the whole domain needs fewer steps, which is proved
+    (numerics/optimality.py; infinite if none ever hits); ``optimality`` is "proved" where the two meet, else "searched": a
+    faster setting is not excluded. ``optimizer`` and ``steps`` are None if no setting was found that reaches the target within 2^40
+    steps.
     """
 
     optimizer: Optimizer | None
     batch_size: float
     steps: int | None
-    certified: bool = True
+    exact: bool = True
+    fewest_possible: float = 0
+
+    @property
+    def optimality(self) -> str:
+        """ "proved" if no setting can be faster than this one, else "searched"."""
+        steps = math.inf if self.steps is None else self.steps
+        return "proved" if self.exact and steps <= self.fewest_possible else "searched"
 
     @property
     def hyperparameters(self) -> dict[str, float]:
@@ -57,12 +70,14 @@ class Tuned:
         return self.steps * self.batch_size * extract(self.optimizer.symbolic()).minibatches
 
 
-def tune(optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float, target: float) -> Tuned:
+def tune(optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float, target: float, effort: float | None = None) -> Tuned:
     """Tune the hyperparameters left symbolic (up to four) to reach the target in the fewest steps; fixed ones are kept.
 
+    ``effort`` : multiplications that may be spent on proving that no setting is faster (10^9 take some seconds); 0 for none. By
+    default a proof is tried only on small problems, and given up soon. A faster setting found on the way is taken.
     Raises ``InputError`` for bad input or a time-varying rule, ``NotLinear`` for a nonlinear one.
     """
-    return sweep(optimizer, problem, [batch_size], target)[0]
+    return sweep(optimizer, problem, [batch_size], target, effort=effort)[0]
 
 
 def sweep(
@@ -71,10 +86,11 @@ def sweep(
     batch_sizes: ArrayLike,
     target: float,
     progress: Progress | None = None,
+    effort: float | None = None,
 ) -> list[Tuned]:
     """``tune`` at every batch size (positive, may be infinite), much faster than one at a time; results in their order.
 
-    ``progress`` is called with (stage, done, all).
+    ``progress`` is called with (stage, done, all); ``effort`` is that of the proof at each batch size, see ``tune``.
     """
     goal = check_target(target)
     try:
@@ -85,6 +101,8 @@ def sweep(
         raise InputError("batch sizes: at least one is needed")
     sizes = np.array([check_run([0], b)[1] for b in given])
     free = axes(optimizer, problem)
+    if effort is not None and not effort >= 0:
+        raise InputError(f"effort must be >= 0 multiplications, got {effort}")
     if len(free) > max(POINTS):
         raise InputError(f"{optimizer}: at most {max(POINTS)} hyperparameters are tuned at once, {len(free)} are not set")
     say = progress or (lambda stage, done, total: None)
@@ -94,12 +112,30 @@ def sweep(
         small = problem if len(problem.h) <= COORDINATES else problem.binned(COORDINATES)
         cells = _search(optimizer, small, free, goal, np.unique(sizes), say)
     found = {c.batch_size: c for c in cells}
+    proved = {}
+    for k, cell in enumerate(cells):
+        say("prove", k, len(cells))
+        proved[cell.batch_size] = _prove(exact, free, cell, goal, effort)
     settings = _rounded(Search(exact, free, goal), cells) if cells else {}
     results = {}
-    for k, size in enumerate(np.unique(sizes)):
-        say("certify", k, len(sizes))
-        results[float(size)] = _certify(exact, free, float(size), goal, found.get(float(size)), settings.get(float(size), {}))
+    for k, size in enumerate(map(float, np.unique(sizes))):
+        say("count", k, len(sizes))
+        results[size] = _counted(exact, free, size, goal, found.get(size), settings.get(size, {}), proved.get(size, 1))
     return [results[float(b)] for b in sizes]
+
+
+def _prove(exact: Recursion, free: Sequence[Axis], cell: Cell, target: float, effort: float | None) -> int:
+    """A lower bound on the steps of any setting; a faster setting than the cell's is taken on the way."""
+    if effort is None:
+        few = len(exact.problem.h)
+        effort = CHEAP if few <= FEW and cell.reached * few <= SMALL else 0.0
+    if not effort or len(free) > PROVABLE:
+        return 1  # the target is below the initial risk
+    shown = branch_and_bound(exact, free, cell.batch_size, target, cell.reached, effort)
+    if shown.setting is not None:
+        u = [np.clip(a.coordinate(shown.setting[a.name]), a.low, a.high) for a in free]
+        cell.take(np.array(u), shown.steps)
+    return shown.fewest
 
 
 def _search(
@@ -135,8 +171,10 @@ def _search(
     say("refine", 2, stages)
     search.refine(cells)
     say("dig", 3, stages)
-    if deep and len(free) > 1:  # along one axis there is nothing to dig for
-        search.dig(cells)
+    if deep:
+        if len(free) > 1:  # along one axis there is nothing to dig for
+            search.dig(cells)
+        sift(search, cells)
     return [c for c in cells if c.best is not None]
 
 
@@ -146,9 +184,7 @@ def _take_ends(
     """Offer every cell the best settings that have one hyperparameter at a closed end of its domain."""
     sizes = np.array([c.batch_size for c in cells])
     for j, axis in enumerate(free):
-        for end in (axis.low, axis.high) if axis.kind == "linear" else (axis.low,):
-            if not np.isfinite(end):
-                continue
+        for end in axis.ends:
             rest = [a for a in free if a is not axis]
             fixed = optimizer.set(**{axis.name: float(axis.value(end))})
             found = {c.batch_size: c for c in _search(fixed, problem, rest, target, sizes, say, deep=False)}
@@ -182,17 +218,26 @@ def _rounded(search: Search, cells: Sequence[Cell]) -> dict[float, dict[str, flo
     return chosen
 
 
-def _certify(
-    exact: Recursion, free: Sequence[Axis], size: float, target: float, cell: Cell | None, setting: dict[str, float]
+def _counted(
+    exact: Recursion,
+    free: Sequence[Axis],
+    size: float,
+    target: float,
+    cell: Cell | None,
+    setting: dict[str, float],
+    fewest: int,
 ) -> Tuned:
-    """The first hit of the setting found, on the problem itself."""
+    """The first hit of the setting found, on the problem itself; ``fewest`` steps are known to be needed."""
+    if target >= exact.problem.initial_risk:  # nothing is to be done: any setting
+        setting = {a.name: a.rounded((a.scan[0] + a.scan[1]) / 2, 3) for a in free}
+        return Tuned(exact.optimizer.set(**setting) if setting else exact.optimizer, size, 0)
     if free and cell is None:
-        if target < exact.problem.initial_risk:
-            return Tuned(None, size, None, certified=False)
-        setting = {a.name: a.rounded((a.scan[0] + a.scan[1]) / 2, 3) for a in free}  # any setting: nothing is to be done
+        return Tuned(None, size, None, exact=False, fewest_possible=fewest)
     optimizer = exact.optimizer.set(**setting) if setting else exact.optimizer
-    search = FirstHit(exact, setting, size, target)
     try:
-        return Tuned(optimizer, size, search.find())
+        steps = FirstHit(exact, setting, size, target).confirmed()
     except Undecided:
-        return Tuned(optimizer, size, None if cell is None else cell.reached, certified=False)
+        return Tuned(optimizer, size, None if cell is None else cell.reached, exact=False, fewest_possible=fewest)
+    if not free:  # there is no other setting
+        return Tuned(optimizer, size, steps, fewest_possible=math.inf if steps is None else steps)
+    return Tuned(optimizer, size, steps, fewest_possible=fewest)

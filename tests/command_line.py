@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.cli import _run
+from derivations.entry import run_command
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = _run(list(arguments))
+    code = run_command(list(arguments))
     captured = capsys.readouterr()
     return code, captured.out, captured.err

@@ -66,14 +66,9 @@ def test_planted_error_is_caught(wrong: Claim) -> None:
     assert is_caught(wrong)
 
 
-def test_planted_error_score(record_property) -> None:
-    """At least one error is planted in every claim; the score is recorded and printed."""
-    score = {claim.id: [is_caught(wrong) for _, wrong in planted_errors(claim)] for claim in CLAIMS}
-    assert all(score.values()), [claim_id for claim_id, caught in score.items() if not caught]
-    caught, planted = sum(map(sum, score.values())), sum(map(len, score.values()))
-    record_property("planted", f"{caught}/{planted}")
-    print(f"planted errors caught: {caught}/{planted}")
-    assert caught == planted
+def test_an_error_is_planted_in_every_claim() -> None:
+    """The test before this one leaves none out."""
+    assert [claim.id for claim in CLAIMS if not list(planted_errors(claim))] == []
 
 
 @pytest.mark.parametrize(

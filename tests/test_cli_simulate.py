@@ -24,6 +24,10 @@ def test_simulate_confirms_and_refutes(capsys) -> None:
     assert "undecided: the replicates ran out" in out
     _, out, _ = run(capsys, *rule)
     assert out.startswith("confirmed: the risk at step 20 is")
+    assert "it rests on the kurtosis of noise and start, at most 3, and the linearity of the rule" in out
+    assert "kurtosis" in right["rests_on"]
+    _, out, _ = run(capsys, *rule, "--noise", "student-t", "--json", "-")
+    assert "at most 9" in json.loads(out)["rests_on"]
 
 
 def test_simulate_draws(capsys, tmp_path: Path) -> None:
@@ -57,7 +61,9 @@ def test_an_interrupted_simulation_shows_what_it_has(tmp_path: Path) -> None:
         [sys.executable, "-m", "nqm", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not ((tmp_path / "run.jsonl").exists() and (tmp_path / "run.jsonl").stat().st_size):
+    while time.monotonic() < deadline and not (
+        (tmp_path / "run.jsonl").exists() and '"result"' in (tmp_path / "run.jsonl").read_text()
+    ):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -67,13 +73,19 @@ def test_an_interrupted_simulation_shows_what_it_has(tmp_path: Path) -> None:
 
 
 def test_steps_of_a_rule_that_is_not_linear_are_raced(capsys) -> None:
-    """nqm steps adam: tuned by simulation, nothing certified."""
+    """nqm steps adam: tuned by simulation, nothing exact, nothing proved."""
     arguments = ("--set", "epsilon=1e-8", "--set", "momentum=0.9", "--set", "second_decay=0.99", "--dimension", "20")
     _, out, _ = run(capsys, "steps", "adam", *arguments, "--batch-sizes", "256", "--target", "0.1", "--json", "-")
     (row,) = json.loads(out)["rows"]
     assert 0 < row["steps"] < 500
-    assert row["certified"] is False
+    assert row["exact"] is False
+    assert row["optimality"] == "searched"
     assert set(row["hyperparameters"]) == {"learning_rate", "momentum", "second_decay", "epsilon"}
+    assert set(row["searched"]) == {"learning_rate"}
+    assert row["searched"]["learning_rate"][0] <= row["hyperparameters"]["learning_rate"] <= row["searched"]["learning_rate"][1]
+    assert row["at_end_of_search"] == []
+    _, out, _ = run(capsys, "steps", "adam", *arguments, "--batch-sizes", "256", "--target", "0.1")
+    assert f"simulated {row['settings_tried']} settings, learning_rate from" in out
 
 
 def test_simulate_json(capsys) -> None:

@@ -205,7 +205,7 @@ def test_wrong_data_and_names_are_answered_in_words(monkeypatch, tmp_path: Path)
 
 def test_the_coverage_experiment_runs_small(monkeypatch, capsys, tmp_path: Path) -> None:
     """nqm experiment coverage --small writes its cells and touches no report."""
-    monkeypatch.setattr(experiment_command, "REPORTS", tmp_path / "reports")
+    monkeypatch.setattr(experiment_command, "FOLDER", tmp_path / "reports")
     (tmp_path / "reports").mkdir()
     code, _, _ = run(capsys, "experiment", "coverage", "--small", "--out", str(tmp_path / "out"), "--workers", "1")
     assert code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from derivations.names import parse_optimizer
 from tests.command_line import run
 from theory.errors import InputError
+from theory.filter import extract
+from theory.optimizers import HeavyBall
 
 HEAD = """from dataclasses import dataclass
 from typing import NamedTuple
@@ -197,3 +200,86 @@ def test_rules_of_other_packages_are_found(capsys, tmp_path: Path, monkeypatch: 
     with pytest.raises(InputError, match=r"plugin_rules:NamedTuple is not a class derived from nqm.Optimizer"):
         parse_optimizer("number")
     sys.modules.pop("plugin_rules", None)
+
+
+CLASSES = {
+    "not frozen": (
+        HEAD.replace("(frozen=True)", "") + RIGHT,
+        r"Mine \(mine.py:\d+\) can be changed after it is made: write @dataclass\(frozen=True\) above the class",
+    ),
+    "no decorator": (
+        HEAD.replace("@dataclass(frozen=True)\n", "") + RIGHT,
+        r"Mine \(mine.py:\d+\): put @dataclass\(frozen=True\) above the class",
+    ),
+    "a list as a field": (
+        HEAD.replace("import sympy", "from dataclasses import field\nimport sympy").replace(
+            "    class State", "    betas: list = field(default_factory=list)\n\n    class State"
+        )
+        + RIGHT,
+        r"Mine: betas is a list, which can change; use a tuple",
+    ),
+    "a point for fresh": (
+        HEAD + RIGHT.replace("gradient(state.theta)", "gradient.fresh(state.theta)"),
+        rf"Mine.update \(mine.py:{FIRST}\): fresh\(\) takes no point; write gradient.fresh\(\)\(point\)",
+    ),
+    "math.cos": (
+        "import math\n"
+        + HEAD.replace("state, gradient)", "state, gradient, step)")
+        + RIGHT.replace("self.momentum", "math.cos(step)"),
+        rf"Mine.update \(mine.py:{FIRST + 1}\): math.cos knows plain numbers only; write nqm.cos",
+    ),
+    "the first step alone": (
+        HEAD.replace("state, gradient)", "state, gradient, step)")
+        + RIGHT.replace("self.momentum", "(1 if step == 0 else self.momentum)"),
+        rf"Mine \(mine.py:{FIRST}\) compares a value \(==, in\) or looks it up, and so branches on data",
+    ),
+    "a norm": (
+        HEAD + RIGHT.replace("gradient(state.theta)", "gradient(state.theta) / (state.m * state.m).sum()"),
+        rf"Mine.update \(mine.py:{FIRST}\): a sum or norm over the coordinates; a linear rule treats each coordinate alone",
+    ),
+    "numpy's norm": (
+        "import numpy as np\n"
+        + HEAD
+        + RIGHT.replace("gradient(state.theta)", "gradient(state.theta) / np.linalg.norm(state.m)"),
+        rf"Mine.update \(mine.py:{FIRST + 1}\): a sum or norm over the coordinates",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLASSES)
+def test_a_wrong_class_is_told_in_one_line(tmp_path: Path, case: str) -> None:
+    """Decorator, fields, functions, branches: one line with the line of the file, whatever is asked of the rule first."""
+    text, message = CLASSES[case]
+    file = tmp_path / "mine.py"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as caught:
+        extract(parse_optimizer(str(file)))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_changed_class_attribute_changes_the_theory(tmp_path: Path) -> None:
+    """What was derived is not kept for a class that has changed since: a scalar, and a list in place."""
+    file = tmp_path / "mine.py"
+    text = (HEAD + RIGHT).replace("    class State", "    scale = 2\n    scales = [1]\n\n    class State")
+    file.write_text(
+        text.replace("self.learning_rate * m", "self.learning_rate * self.scale * self.scales[0] * m"), encoding="utf-8"
+    )
+    rule = parse_optimizer(str(file))
+    before = extract(rule).b[0]
+    type(rule).scale = 3  # type: ignore[attr-defined]
+    type(rule).scales[0] = 5  # type: ignore[attr-defined]
+    assert extract(rule).b[0] * 2 == before * 15
+
+
+def test_a_rule_is_derived_under_a_profiler() -> None:
+    """cProfile goes on afterwards: the search for comparisons, which profiles too, gives it back."""
+
+    class Fresh(HeavyBall):
+        """A rule that nothing has derived before."""
+
+    profiler = cProfile.Profile()
+    profiler.enable()
+    extract(Fresh())
+    profiler.disable()
+    names = {entry.code.co_name for entry in profiler.getstats() if hasattr(entry.code, "co_name")}
+    assert {"line_of_comparison", "_linear_row"} <= names

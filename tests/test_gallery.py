@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from derivations.equivalences import equivalences
 from derivations.exhibits import LINEAR, Exhibit, exhibit
 from derivations.figures import saved
 from derivations.gallery import CONTRACTION, relative_steady_state
-from derivations.gallery_report import equivalences, sections_of
+from derivations.gallery_report import sections_of
 from derivations.portraits import Dynamics, largest_rate, portrait, rate_of
 from numerics.moments import numeric_values
 from theory.derivation import derive
+from theory.equivalence import Equivalence, equivalent
+from theory.errors import InputError
 from theory.expansion import double_root_curves, small_step
 from theory.model import B, c, h
+from theory.optimizer import Optimizer
 from theory.optimizers import (
     QHM,
     SGD,
@@ -28,6 +32,7 @@ from theory.optimizers import (
     KalmanGain,
     LocalSGD,
     Lookahead,
+    WeightDecay,
 )
 
 
@@ -112,8 +117,31 @@ def test_portraits_are_reproducible_and_label_the_axis() -> None:
 
 def test_a_page_says_what_else_does_the_same() -> None:
     """Equivalences and special sections of a page come from the deciders."""
-    assert any(line.startswith("`qhm` with") for line in equivalences(HeavyBall()))
-    (partly,) = equivalences(QHM())
+    assert any(line.startswith("`qhm` with") for line in equivalences(HeavyBall()).sentences)
+    (partly,) = equivalences(QHM()).sentences
     assert partly.startswith("`accelerated-sgd-lookahead` with")
     assert "where these are in its domain" in partly
     assert [s.heading for s in sections_of(derive(HeavyBall()))][-2:] == ["Small learning rates", "Double roots"]
+
+
+def test_rounds_are_compared_at_equal_length() -> None:
+    """Lookahead is DiLoCo with one worker and as many local steps, and two rounds of it are no SGD."""
+    found = equivalences(Lookahead(SGD(), k=3))
+    assert len(found.sentences) == 1
+    assert found.sentences[0].startswith("`diloco` (workers = 1, local_steps = 3) with")
+    assert "`local-sgd` (workers = 1, local_steps = 3)" in found.different
+
+
+def test_what_is_not_decided_is_not_called_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the decider gives up, or only tries some values of an unknown exponent, the page says so."""
+
+    def undecided(one: Optimizer, other: Optimizer, **options: bool) -> Equivalence:
+        if str(other) == "agg-mo":
+            raise InputError("too large")
+        return equivalent(one, other, **options)
+
+    monkeypatch.setattr("derivations.equivalences.equivalent", undecided)
+    named = equivalences(Averaged(WeightDecay(HeavyBall())))
+    assert not any("agg-mo" in name for name in named.different)
+    assert any("agg-mo" in name for name in named.undecided)
+    assert any("preconditioned" in name for name in named.undecided)

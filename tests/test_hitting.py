@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from numerics.hitting import FirstHit, Undecided, steps_to_target
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
 from numerics.recursion import Recursion
-from tests.strategies import stable_optimizers
+from tests.stepwise import run_risks
+from tests.strategies import library_settings, stable_optimizers
 from theory.errors import InputError
 from theory.filter import extract
 from theory.model import h
@@ -165,3 +167,95 @@ def test_bad_targets(target: float) -> None:
     """A target must be a finite number > 0."""
     with pytest.raises(InputError, match="target must be"):
         steps_to_target(SGD(learning_rate=0.1), PAPER, 1, target)
+
+
+@st.composite
+def hard_questions(draw: st.DrawFn) -> tuple[Optimizer, NoisyQuadratic, float, float]:
+    """Any library rule in and beyond its stable region on a few curvatures far apart, some without start or noise; a target at, or
+    a hair beside, the risk at some step."""
+    rule, curvature = draw(library_settings())
+    d = draw(st.integers(1, 4))
+    seed = np.random.default_rng(draw(st.integers(0, 2**32)))
+    h = curvature * np.concatenate([[1.0], 10.0 ** seed.uniform(-4, 1, d - 1)])
+    start = np.where(seed.random(d) < 0.4, 0.0, 10.0 ** seed.uniform(-3, 1, d))
+    noise = np.where(seed.random(d) < draw(st.sampled_from([0.4, 1.0])), 0.0, 10.0 ** seed.uniform(-6, 1, d))
+    problem = NoisyQuadratic(h, noise, start, 10.0 ** seed.integers(0, 4, d))
+    batch_size = draw(st.sampled_from([1.0, 50.0, 1e6, math.inf]))
+    assume(problem.initial_risk > 0)
+    shape = draw(st.one_of(st.floats(-6, -0.01), st.integers(0, STEPS)))
+    if isinstance(shape, float):
+        return rule, problem, batch_size, problem.initial_risk * 10.0**shape
+    target = float(run_risks(rule, problem, batch_size, shape)[shape])
+    assume(0 < target < math.inf)
+    nudge = draw(st.sampled_from([0.0, 1e-15, -1e-12, 1e-9, -1e-6, 0.3]))
+    return rule, problem, batch_size, target * (1 + nudge)
+
+
+STEPS = 80
+
+
+@given(hard_questions())
+def test_first_hits_in_and_beyond_the_stable_region(question) -> None:  # type: ignore[no-untyped-def]
+    """The answer is the first of the steps at which the rule, run in 300 bits, is at the target; None and later steps only if none is."""
+    rule, problem, batch_size, target = question
+    try:
+        with patch("numerics.hitting.BUDGET", 300_000):  # what takes long is undecided here
+            hit = steps_to_target(rule, problem, batch_size, target)
+    except Undecided:
+        return
+    if target >= problem.initial_risk:
+        assert hit == 0
+        return
+    reached = (t for t, risk in enumerate(run_risks(rule, problem, batch_size, STEPS)) if risk <= target)
+    assert next(reached, None) == (hit if hit is not None and hit <= STEPS else None)
+
+
+@pytest.mark.parametrize("rule", [SGD(learning_rate=1.0), HeavyBall(learning_rate=1.5, momentum=0.3)], ids=str)
+@pytest.mark.parametrize("batch_size", [1, math.inf])
+def test_what_has_no_weight_may_overflow(rule: Optimizer, batch_size: float) -> None:
+    """A coordinate that starts at its minimum without noise adds nothing, however it would grow: the answer is that without it."""
+    noise, start = 1e-9, 0.5
+    with_it = NoisyQuadratic([3.0, 1e-3], [0.0, noise], [0.0, start])
+    without = NoisyQuadratic([1e-3], [noise], [start])
+    for target in (1e-6, 1e-8):
+        hit = steps_to_target(rule, without, batch_size, target)
+        assert hit is not None
+        assert hit > 1_000  # 2^1000 is at the end of float64
+        assert steps_to_target(rule, with_it, batch_size, target) == hit
+
+
+@pytest.mark.parametrize(
+    ("rule", "h"),
+    [
+        (SGD(learning_rate=2.0), 1.0 + 2.0**-30),  # slow growth
+        (SGD(learning_rate=1e9), 1e3),  # overflows within a few steps
+        (HeavyBall(learning_rate=4.5, momentum=0.9), 1.0),
+        (Averaged(SGD(learning_rate=2.5), decay=0.9), 1.0),
+    ],
+    ids=str,
+)
+def test_growth_without_noise_is_proved(rule: Optimizer, h: float) -> None:
+    """A mean response that grows by its dominant root never comes back; a second coordinate that decays does not hide it."""
+    assert steps_to_target(rule, NoisyQuadratic([h], 0.0), math.inf, 1e-4 * h) is None
+    assert steps_to_target(rule, NoisyQuadratic([h, 0.1 * h], 0.0), math.inf, 1e-4 * h) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        (SGD(learning_rate=2.0), NoisyQuadratic([1.0], 0.0)),  # the risk stays exactly where it is
+        (HeavyBall(learning_rate=2.5, momentum=1 - 2.0**-53), NoisyQuadratic([1.0], 0.0)),  # it hardly decays
+        (SGD(learning_rate=1e-15), NoisyQuadratic([1.0], 0.0)),  # it decays beyond the horizon
+    ],
+    ids=str,
+)
+def test_never_is_not_said_unproved(rule: Optimizer, problem: NoisyQuadratic, monkeypatch) -> None:
+    """Where neither a hit nor its absence can be shown the answer is Undecided."""
+    monkeypatch.setattr("numerics.hitting.BUDGET", 10**6)
+    with pytest.raises(Undecided):
+        steps_to_target(rule, problem, math.inf, 1e-9)
+
+
+def test_deep_decay_keeps_its_digits() -> None:
+    """Risks far below the rounding error of the first step are still found: 0.9^(2t)/2 <= 1e-60 at ceil(653.2)."""
+    assert steps_to_target(SGD(learning_rate=0.1), NoisyQuadratic([1.0], 0.0), math.inf, 1e-60) == 653

@@ -54,6 +54,27 @@ def test_gradients_are_measured(capsys, tmp_path: Path) -> None:
     assert json.loads(text)["rows"][0]["risk"] == pytest.approx(problem.initial_risk)
 
 
+def test_few_effective_examples_are_said_to_be_few(capsys, tmp_path: Path) -> None:
+    """Rows of the identity: table, remarks and JSON say which intervals are conservative, why and under what assumption; none is a point."""
+    file = saved(tmp_path, gradients=np.eye(64), hessian=np.diag(1 / np.arange(1.0, 65)))
+    code, text, _ = run(capsys, "measure", file)
+    assert code == 0
+    assert ", conservative" in text
+    assert (
+        "|G|^2 is conservative: about 0 of 64 examples carry it; assumes that unseen ones are on average 1 from the mean."
+        in text
+    )
+    assert "Kinds of examples rarer than 1 in 22 may be missing among these" in text
+    assert "no upper end, as too few examples carry it" in text
+    code, text, _ = run(capsys, "measure", file, "--json", "-")
+    found = json.loads(text)["quantities"]
+    intervals = [q for q in found.values() if q["lower"] is not None]
+    assert len(intervals) == 7
+    for q in intervals:
+        assert q["upper"] is None or q["lower"] < q["upper"]
+        assert q["support"].startswith("conservative: about")
+
+
 def test_a_hessian_serves_as_well_as_its_eigenpairs(tmp_path: Path) -> None:
     """The same measurement from the matrix."""
     plain = read_measurement(saved(tmp_path, **FULL))
@@ -83,7 +104,7 @@ def test_covariances_norms_and_problems_are_measured(capsys, tmp_path: Path) -> 
 def test_advice_is_tuned_exactly(capsys, tmp_path: Path) -> None:
     """The table's steps are those of nqm.tune on the measured problem; the choice is the fewest steps within 3%."""
     file = saved(tmp_path, **COVARIANCE)
-    code, text, _ = run(capsys, "advise", file, "--target", "0.01", "--batch-sizes", "4,64,1024", "--json", "-")
+    code, text, _ = run(capsys, "advise", file, "--target", "0.01", "--batch-sizes", "4,64", "--json", "-")
     assert code == 0
     advice = json.loads(text)
     problem = read_measurement(file).problem()
@@ -132,7 +153,9 @@ BAD = {
     "negative": (NEGATIVE, r"2 of 6 are not positive, the least is -0.05.*--clip"),
     "few examples": ({"gradients": GRADIENTS[:5]}, "at least 8 examples are needed, got 5"),
     "NaN": ({"gradients": np.where(GRADIENTS > 1, np.nan, GRADIENTS)}, "nan at example"),
-    "whole numbers": ({"gradients": np.ones((20, 3), dtype=int)}, "got int64"),
+    "whole numbers": ({"gradients": np.ones((20, 3), dtype=int)}, "show no noise"),
+    "complex": ({"gradients": np.ones((20, 3), dtype=complex)}, "got complex128"),
+    "too long": ({"gradients": 1e160 * GRADIENTS}, "leave the range of float64; multiply all by"),
     "objects": ({"gradients": np.array([None])}, "not an NPZ file of plain arrays"),
     "asymmetric": ({"gradients": GRADIENTS, "hessian": np.triu(np.ones((K, K)))}, "hessian must be symmetric"),
     "infinite hessian": ({"gradients": GRADIENTS, "hessian": np.full((K, K), np.inf)}, "36 entries are not finite"),

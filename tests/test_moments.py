@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from numerics.double_double import DoubleDouble
+from numerics.hitting import steps_to_target
 from numerics.moments import risk
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
@@ -18,7 +21,7 @@ from theory.derivation import derive
 from theory.errors import InputError, NotLinear
 from theory.model import h as CURVATURE
 from theory.optimizer import Optimizer
-from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned, WarmUp
 
 TOLERANCE = 1e-10
 SMALLEST = Fraction(1, 10**280)  # below this float64 nears underflow and only the absolute error is promised
@@ -181,3 +184,54 @@ def test_double_double_is_used_where_roots_nearly_coincide(monkeypatch) -> None:
     assert relative_error(hard, 1e-6, 10**7) < 1e-12
     monkeypatch.setattr(module, "DOUBT", np.inf)
     assert relative_error(hard, 1e-6, 10**7) > 1e-10
+
+
+@pytest.mark.parametrize("h", [0.0011024680876192043, 0.0015, 0.3000828646829597, 0.75])
+def test_a_real_power_of_the_curvature_keeps_its_phase(h: float) -> None:
+    """Undamped for millions of steps: a power rounded to float64 would show in the oscillation's phase, beyond the promise."""
+    rule = Preconditioned(HeavyBall(learning_rate=0.01, momentum=1 - 1e-6), power=0.5)
+    problem, step = NoisyQuadratic([h], [0.0]), 5_000_000
+    (exact,) = precise_risk(rule, problem, [step], 64, digits=16)
+    assert float(risk(rule, problem, [step], 64)[0]) == pytest.approx(float(exact), rel=1e-11, abs=0)
+
+
+def peak_memory(work) -> int:  # type: ignore[no-untyped-def]
+    """Bytes that Python and NumPy allocate at most while it runs."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [HeavyBall(learning_rate=0.1, momentum=0.9), WarmUp(HeavyBall(learning_rate=0.1, momentum=0.9), warm_up=10)],
+    ids=str,
+)
+def test_memory_does_not_grow_with_the_steps_listed(rule: Optimizer) -> None:
+    """Ten times as many listed steps add their own risks to memory and nothing a coordinate, time-varying or not."""
+    problem = NoisyQuadratic.power_law(2_000)
+    risk(rule, problem, [0, 5], 64)  # compiled
+    few, many = (peak_memory(lambda n=n: risk(rule, problem, [*range(n), 511], 64)) for n in (30, 300))
+    assert many - few < 270 * 8 * 50  # 50 numbers a step, not 2,000
+
+
+def test_memory_of_a_first_hit_does_not_grow_with_its_step() -> None:
+    """A time-varying rule is run as a stream: a hit twenty times as late takes no more memory."""
+    problem = NoisyQuadratic.power_law(2_000)
+    rule = WarmUp(SGD(learning_rate=0.5), warm_up=3)
+    curve = risk(rule, problem, [20, 400], math.inf)
+    steps_to_target(rule, problem, math.inf, float(curve[0]) * 1.0001)
+    early, late = (peak_memory(lambda v=v: steps_to_target(rule, problem, math.inf, v * 1.0001)) for v in map(float, curve))
+    assert late < 1.2 * early
+
+
+@given(stable_optimizers(), st.lists(step_counts(), min_size=2, max_size=6))
+def test_a_step_does_not_depend_on_the_others_listed(optimizer: Optimizer, steps: list[int]) -> None:
+    """Powers are shared, results are not: equal bits in any company, for repeated and unordered steps."""
+    problem = NoisyQuadratic([1.0], [1.0])
+    together = risk(optimizer, problem, [*steps, steps[0]], 64)
+    assert together[0] == together[-1]
+    assert together[:-1].tolist() == [risk(optimizer, problem, [step], 64)[0] for step in steps]

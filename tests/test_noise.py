@@ -96,7 +96,7 @@ def test_only_two_moments_enter_the_risk_of_a_linear_rule(noise: Noise) -> None:
     comparisons = []
     for rule in RULES:
         steps = [1, 4, 30]
-        run = simulate(rule, problem, steps, 4, 2000, noise, seed=7, start=noise)
+        run = simulate(rule, problem, steps, 4, 800, noise, seed=7, start=noise)
         exact = risk(rule, problem, steps, 4)
         comparisons += [
             Comparison(str(rule), *map(float, row)) for row in zip(run.risk, run.standard_error, exact, strict=True)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import qmc
 
 from montecarlo.race import race, simulated_steps
+from montecarlo.scales import Scale, scales
 from numerics.hitting import steps_to_target
 from numerics.problem import NoisyQuadratic
 from numerics.rotated import haar
 from numerics.tuning import tune
+from tests.effort import effort
 from theory.errors import InputError
-from theory.optimizers import SGD, Adam, HeavyBall, Preconditioned, SignSGD
+from theory.functions import maximum, minimum
+from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.optimizers import SGD, Adam, HeavyBall, Lion, Preconditioned, RMSProp, SignSGD
 
 PROBLEM = NoisyQuadratic.power_law(64)
+SMALL = NoisyQuadratic.power_law(8)
 RULES = [SGD(learning_rate=0.5), HeavyBall(learning_rate=0.2, momentum=0.8), Preconditioned(SGD(learning_rate=0.1), power=0.5)]
 
 
@@ -86,6 +96,141 @@ def test_rotation_matters_to_signs_only() -> None:
     assert gap(SignSGD(learning_rate=0.05, momentum=0)) > 20
 
 
+@dataclass(frozen=True)
+class Clipped(Optimizer):
+    """theta <- theta - alpha clip(g, -tau, tau)."""
+
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+    threshold: Scalar = hyperparameter("tau", above=0)
+
+    class State(NamedTuple):
+        theta: Scalar
+
+    def init(self, theta: Scalar) -> State:
+        return self.State(theta)
+
+    def update(self, state: State, gradient: object) -> State:
+        clipped = maximum(minimum(gradient(state.theta), self.threshold), -self.threshold)  # type: ignore[operator]
+        return self.State(state.theta - self.learning_rate * clipped)
+
+
+def with_domain(domain: dict[str, int], best: float) -> Optimizer:
+    """Sign-like descent with a rate that is best at one value of its hyperparameter, on the scale of |value|."""
+
+    @dataclass(frozen=True)
+    class Peaked(Optimizer):
+        where: Scalar = hyperparameter("w", **domain)
+
+        class State(NamedTuple):
+            theta: Scalar
+
+        def init(self, theta: Scalar) -> Peaked.State:
+            return self.State(theta)
+
+        def update(self, state: Peaked.State, gradient: object) -> Peaked.State:
+            g = gradient(state.theta)  # type: ignore[operator]
+            gap = abs(self.where - best) / abs(best)
+            return self.State(state.theta - maximum(minimum(g, 1), -1) / (3 + 10 * gap))
+
+    return Peaked()
+
+
+@pytest.mark.parametrize(
+    ("domain", "best"),
+    [
+        ({}, -250.0),
+        ({}, 0.3),
+        ({"at_least": 0, "at_most": 10}, 7.0),
+        ({"at_least": 0, "below": 10}, 9.99),
+        ({"above": 0, "at_most": 10}, 0.03),
+        ({"above": 2, "below": 3}, 2.01),
+        ({"at_least": 1}, 300.0),
+        ({"above": 0}, 3e-8),
+        ({"above": 0}, 4e3),
+        ({"below": 0}, -500.0),
+    ],
+    ids=str,
+)
+def test_every_domain_is_searched_on_its_own_scale(domain: dict[str, int], best: float) -> None:
+    """A rule that needs the fewest steps at one value only, wherever in its domain: found within 10% of the steps there."""
+    rule = with_domain(domain, best)
+    there = simulated_steps(rule.set(where=best), SMALL, 2**16, 0.3)
+    found = race(rule, SMALL, 2**16, 0.3, most=500)
+    assert there is not None
+    assert found.steps is not None
+    assert found.steps <= 1.1 * there
+    low, high = found.searched["where"]
+    assert low <= found.hyperparameters["where"] <= high
+    assert found.at_end == ()
+
+
+@given(
+    st.sampled_from([{}, {"above": -3}, {"at_least": 5}, {"below": 2}, {"at_most": -1}]),
+    st.sampled_from([{}, {"below": 9}, {"at_most": 11}]),
+    st.floats(1e-6, 1e6),
+    st.floats(0, 1),
+)
+def test_scales_stay_in_the_domain_and_invert(
+    lower: dict[str, int], upper: dict[str, int], curvature: float, part: float
+) -> None:
+    """Every place allowed is a value of the domain; the place of the value is the place, as far as rounding lets one tell."""
+    domain = {**lower, **({} if {"below", "at_most"} & set(lower) else upper)}
+    rule = with_domain(domain, 1.0)
+    (scale,) = scales(rule, NoisyQuadratic([curvature], [1.0]))
+    low, high = scale.allowed
+    u = low + (high - low) * part
+    value = scale.value(u)
+    rule.set(where=value)  # raises outside
+    assert scale.allowed[0] <= scale.first[0] < scale.first[1] <= scale.allowed[1]
+    v = scale.first[0] + (scale.first[1] - scale.first[0]) * part
+    if scale.inside[0] < scale.value(v) < scale.inside[1]:
+        assert scale.value(scale.place(scale.value(v))) == pytest.approx(scale.value(v), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("rule", [Clipped(), RMSProp(momentum=0.0, second_decay=0.9)], ids=str)
+def test_units_do_not_matter(rule: Optimizer) -> None:
+    """Start, noise and iterate in another unit: the same trajectories, with threshold, epsilon and rates in that unit. So the race needs
+    as many steps, within 15%, from 10^-4 to 10^4 units.
+    """
+    found = []
+    for unit in (1e-4, 1e4):
+        problem = NoisyQuadratic(SMALL.h, SMALL.c * unit**2, SMALL.theta0_sq * unit**2)
+        steps = race(rule, problem, 256, 0.05 * unit**2, most=300).steps
+        assert steps is not None
+        found.append(steps)
+    assert max(found) <= 1.15 * min(found)
+
+
+@pytest.mark.parametrize("rule", [Clipped(), Lion(memory=0.9), SignSGD(), RMSProp(epsilon=1e-8)], ids=str)
+def test_no_setting_of_many_is_much_better(rule: Optimizer) -> None:
+    """Thousands of other settings over twelve decades, on the same noise: none needs fewer than 85% of the steps."""
+    target = 0.05
+    found = race(rule, SMALL, 256, target)
+    assert found.steps is not None
+    free = scales(rule, SMALL)
+    limit = math.floor(0.85 * found.steps)
+    for point in qmc.Sobol(len(free), seed=1).random(effort(256)):
+        values = {s.name: _anywhere(s, u) for s, u in zip(free, point, strict=True)}
+        assert simulated_steps(rule.set(**values), SMALL, 256, target, most=limit) is None
+
+
+def _anywhere(scale: Scale, part: float) -> float:
+    low, high = (max(scale.allowed[0], scale.first[0] - 7), min(scale.allowed[1], scale.first[1] + 7))
+    return scale.value(low + (high - low) * part)
+
+
+def test_what_was_searched_is_said() -> None:
+    """A best value at the end of a given range is named; nothing outside it is tried; progress counts the settings."""
+    counts: list[int] = []
+    found = race(SGD(), SMALL, 2**20, 0.05, {"learning_rate": (1e-3, 1e-2)}, arms=6, replicates=8, progress=counts.append)
+    assert counts == list(range(1, found.tried + 1))
+    assert 1e-3 * (1 - 1e-9) <= found.searched["learning_rate"][0] < found.searched["learning_rate"][1] <= 1e-2 * (1 + 1e-9)
+    assert found.hyperparameters["learning_rate"] == pytest.approx(1e-2, rel=0.01)
+    assert race(SGD(), SMALL, 2**20, 0.05).at_end == ()
+    with pytest.raises(InputError, match="ranges: learning_rate must be searched between"):
+        race(SGD(), PROBLEM, 256, 0.05, {"learning_rate": (0.0, 1.0)})
+
+
 def test_nothing_to_tune_and_nothing_reached() -> None:
     """A rule with all settings is run once; a hopeless race says so."""
     assert race(SGD(learning_rate=0.5), PROBLEM, 256, 0.05).tried == 1
@@ -98,7 +243,7 @@ def test_nothing_to_tune_and_nothing_reached() -> None:
 def test_an_unknown_range_is_refused() -> None:
     """The message lists what is free."""
     with pytest.raises(InputError, match="'momentum' is not free; free are: learning_rate"):
-        race(HeavyBall(momentum=0.9), PROBLEM, 256, 0.05, {"momentum": (0.1, 1.0)})
+        race(HeavyBall(momentum=0.9), PROBLEM, 256, 0.05, {"momentum": (0.1, 0.9)})
 
 
 def test_rotated_problems_keep_the_exact_theory() -> None:

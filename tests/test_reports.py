@@ -11,9 +11,10 @@ from derivations.exhibits import EXHIBITS, exhibit
 from derivations.figures import group_pictures
 from derivations.gallery import DATA, Gallery, stale_rows
 from derivations.gallery_report import page_files
+from derivations.manifest import NAME, Manifest, present_inputs
 from derivations.page import verdict
 from derivations.rendering import latex, markdown
-from derivations.report import FOLDER, hypotheses
+from derivations.report import FOLDER, check_reports, hypotheses
 from theory.claims import GROUPS, ledger
 from theory.optimizers import REGISTRY
 
@@ -52,9 +53,7 @@ def test_pictures_are_reproducible() -> None:
     assert picture.files() == picture.files()
 
 
-@pytest.mark.parametrize(
-    "page", ["optimizer-heavy-ball", "optimizer-local-sgd", "optimizer-schedule-free", "optimizer-sign-sgd"]
-)
+@pytest.mark.parametrize("page", ["optimizer-sgd", "optimizer-local-sgd", "optimizer-schedule-free", "optimizer-sign-sgd"])
 def test_an_optimizers_page_is_reproducible(page: str) -> None:
     """Generated anew, a page of each class gives the committed bytes."""
     files = page_files(exhibit(page), Gallery(json.loads((FOLDER / DATA).read_bytes())))
@@ -68,15 +67,92 @@ def test_every_optimizer_has_a_page() -> None:
     assert shown == set(REGISTRY)
 
 
+def test_the_stored_gallery_holds() -> None:
+    """Every stored count of every rule is the first hit of its stored setting."""
+    assert stale_rows(Gallery(json.loads((FOLDER / DATA).read_bytes()))) == []
+
+
 def test_a_stored_result_that_does_not_hold_is_found() -> None:
     """One step too few, in any kind of row, is stale."""
     rows = json.loads((FOLDER / DATA).read_bytes())
-    assert stale_rows(Gallery(rows)) == []
     for page in ("optimizer-nesterov", "optimizer-schedule-free", "optimizer-kalman-gain"):
-        wrong = json.loads(json.dumps(rows))
-        row = next(r for r in wrong[page] if r["steps"] is not None)
+        one = {page: rows[page]}
+        others = set(stale_rows(Gallery(one)))
+        assert not others & {page, exhibit(page).name}
+        row = next(r for r in one[page] if r["steps"] is not None)
         row["steps"] = int(row["steps"] * 0.9)
-        assert len(stale_rows(Gallery(wrong))) == 1
+        (found,) = set(stale_rows(Gallery(one))) - others
+        assert found.startswith(exhibit(page).name)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A folder of two small reports in ``tmp_path``; the list grows when all are generated again."""
+    calls: list[str] = []
+    files = {"a.md": b"one", "b.svg": b"two"}
+
+    def build(*_: object) -> dict[str, bytes]:
+        calls.append("generated")
+        return files
+
+    for name in ("stored_study", "checked_adaptive", "stored_gallery"):
+        monkeypatch.setattr(f"derivations.report.{name}", lambda folder: None)
+    monkeypatch.setattr("derivations.report.build_reports", build)
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / NAME).write_bytes(Manifest.of(present_inputs(), files).as_json())
+    return calls
+
+
+def test_unchanged_reports_are_not_drawn_again(drawn: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Digests decide while the sources are those of the manifest; ``--all`` generates all the same."""
+    assert check_reports(str(tmp_path)) == 0
+    assert "all 2 files are fresh (nothing" in capsys.readouterr().out
+    assert drawn == []
+    assert check_reports(str(tmp_path), everything=True) == 0
+    assert drawn == ["generated"]
+
+
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize(("name", "content"), [("a.md", b"other"), ("b.svg", None), ("c.md", b"new")])
+def test_a_changed_report_is_found(
+    drawn: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, everything: bool
+) -> None:
+    """Planted errors: an edited, a missing and an additional file, with and without generating all again."""
+    if content is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes(content)
+    assert check_reports(str(tmp_path), everything=everything) == 1
+    assert f"stale: {tmp_path / name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", [b"", b"{}", b'{"inputs": "", "outputs": {}}', b'{"inputs": 1, "outputs": []}', None])
+def test_a_manifest_of_other_sources_decides_nothing(drawn: list[str], tmp_path: Path, wrong: bytes | None) -> None:
+    """Missing, damaged or made of other inputs: everything is generated and compared."""
+    if wrong is None:
+        (tmp_path / NAME).unlink()
+    else:
+        (tmp_path / NAME).write_bytes(wrong)
+    (tmp_path / "a.md").write_bytes(b"other")
+    assert check_reports(str(tmp_path)) == 1
+    assert drawn == ["generated"]
+
+
+@pytest.mark.parametrize("place", ["theory/model.py", "derivations/templates/index.md", "requirements.lock"])
+def test_every_source_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str) -> None:
+    """Another character in a source, a template or the lock file, or another name, is another digest."""
+    for name in ("theory/model.py", "derivations/templates/index.md", "requirements.lock", "nqm.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("text")
+    monkeypatch.setattr("derivations.manifest.ROOT", tmp_path)
+    before = present_inputs()
+    (tmp_path / place).write_text("texts")
+    assert present_inputs() != before
+    (tmp_path / place).write_text("text")
+    assert present_inputs() == before
+    (tmp_path / "nqm.py").rename(tmp_path / "theory" / "nqm.py")
+    assert present_inputs() != before
 
 
 def test_omitted_hypotheses_are_marked() -> None:

@@ -9,13 +9,14 @@ import pytest
 from scipy.optimize import minimize
 
 from numerics.axes import axes
+from numerics.edge import Chart
 from numerics.moments import moments, risk
-from numerics.planning import Planner, cheapest_schedule, optimal_schedule, stability_limit
+from numerics.planning import Planner, cheapest_schedule, optimal_schedule
 from numerics.problem import NoisyQuadratic
 from numerics.tuning import tune
 from theory.errors import InputError
 from theory.optimizer import Optimizer
-from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Nesterov, NesterovLookahead, Preconditioned
 
 PAPER = NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
 SMALL = NoisyQuadratic.power_law(40)
@@ -33,6 +34,7 @@ TARGET = 0.01
         Preconditioned(SGD(), power=0.5),
         Preconditioned(SGD()),
         Averaged(HeavyBall()),
+        NesterovLookahead(),  # its iterate is read with the last piece's momentum
     ],
     ids=repr,
 )
@@ -95,11 +97,15 @@ def test_no_other_start_finds_better() -> None:
 
 def test_learning_rates_stay_stable() -> None:
     """SGD's pieces are at most 2/h_1, momentum's at most 2(1 + beta)/h_1."""
-    (axis,) = axes(SGD(), PAPER)
-    assert math.exp(stability_limit(SGD(), PAPER, axis)) == pytest.approx(2.0)
-    fixed = HeavyBall(momentum=0.5)
-    (axis,) = axes(fixed, PAPER)
-    assert math.exp(stability_limit(fixed, PAPER, axis)) == pytest.approx(3.0)
+    beta = np.array([0.0, 0.5, 0.99, 1 - 1e-6])
+    for rule, others, limit in (
+        (SGD(), [], np.full(4, 2.0)),
+        (HeavyBall(momentum=0.5), [], np.full(4, 3.0)),
+        (HeavyBall(), [-np.log1p(-beta)], 2 * (1 + beta)),
+        (Nesterov(), [-np.log1p(-beta)], 2 * (1 + beta) / (1 + 2 * beta)),
+    ):
+        chart = Chart(rule, PAPER, axes(rule, PAPER))
+        assert np.exp(chart.place(np.array([np.zeros(4), *others]))[0]) == pytest.approx(limit, rel=1e-12)
     assert optimal_schedule(SGD(), PAPER, 256, TARGET).values["learning_rate"].max() <= 2.0 + 1e-12
 
 
@@ -154,7 +160,7 @@ def test_bad_input() -> None:
         (lambda: optimal_schedule(SGD(), SMALL, 4, 0.1, pieces=0), "pieces must be"),
         (lambda: optimal_schedule(SGD(learning_rate=0.1), SMALL, 4, 0.1), "nothing is left"),
         (lambda: optimal_schedule(KalmanGain(), SMALL, 4, 0.1), "time-varying"),
-        (lambda: cheapest_schedule(SGD(), SMALL, 2, 0.01), "even without noise"),
+        (lambda: cheapest_schedule(SGD(), SMALL, 2, 0.01), "without noise"),
         (lambda: cheapest_schedule(SGD(learning_rate=0.1), SMALL, 2, 0.01), "without noise"),
         (lambda: cheapest_schedule(SGD(), SMALL, 0, 0.01), "steps must be >= 1"),
         (lambda: cheapest_schedule(SGD(), NoisyQuadratic([1.0], [0.0]), 9, 0.01), "no noise"),

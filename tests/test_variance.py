@@ -16,7 +16,7 @@ from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall
 
 PROBLEM = NoisyQuadratic.power_law(40)
-STEPS = [5, 50, 200]
+STEPS = [5, 30, 80]
 FAST, SLOW = SGD(learning_rate=0.5), SGD(learning_rate=0.45)
 AVERAGE = Averaged(FAST, decay=0.9)
 
@@ -30,17 +30,17 @@ def exact(rule: Optimizer) -> np.ndarray:
 
 
 CASES: dict[str, tuple[Any, Any]] = {
-    "antithetic": (lambda seed: antithetic(setup(FAST, seed=seed), 200), lambda: exact(FAST)),
+    "antithetic": (lambda seed: antithetic(setup(FAST, seed=seed), 100), lambda: exact(FAST)),
     "antithetic, fixed start": (
-        lambda seed: antithetic(setup(FAST, seed=seed, start="rademacher"), 200),
+        lambda seed: antithetic(setup(FAST, seed=seed, start="rademacher"), 100),
         lambda: exact(FAST),
     ),
     "difference": (
-        lambda seed: difference(setup(FAST, seed=seed), setup(SLOW, seed=seed), 200),
+        lambda seed: difference(setup(FAST, seed=seed), setup(SLOW, seed=seed), 100),
         lambda: exact(FAST) - exact(SLOW),
     ),
     "control": (
-        lambda seed: controlled(setup(AVERAGE, seed=seed), setup(FAST, seed=seed), exact(FAST), 200),
+        lambda seed: controlled(setup(AVERAGE, seed=seed), setup(FAST, seed=seed), exact(FAST), 100),
         lambda: exact(AVERAGE),
     ),
 }
@@ -78,7 +78,7 @@ def test_a_control_helps_what_resembles_it() -> None:
     """SGD as control of momentum at nearly the same setting: a gain; a rule as its own control: no variance is left."""
     like = controlled(setup(HeavyBall(learning_rate=0.49, momentum=0.02)), setup(FAST), exact(FAST), 1000)
     assert np.all(like.gain > 5)
-    itself = controlled(setup(FAST), setup(FAST), exact(FAST), 200)
+    itself = controlled(setup(FAST), setup(FAST), exact(FAST), 100)
     assert np.all(itself.standard_error < 1e-12)
     assert np.allclose(itself.estimate, exact(FAST), rtol=1e-12)
 

@@ -1,8 +1,9 @@
 """Exact arithmetic in a field of rational functions.
 
-Every expression that the theory meets is rational in its symbols and in powers such as ``h**p`` or ``r**t`` whose
-exponent is symbolic. Such a power is split as ``h**(2 - p) = h**2 / (h**p)`` and ``h**p`` becomes a generator of its
-own, so that equality is decided by a zero test of a fraction. No heuristics (``simplify``) are involved.
+Every expression that the theory meets is rational in its symbols, in functions of them (a schedule's cosine or minimum, whatever is
+inside) and in powers such as ``h**p`` or ``r**t`` whose exponent is symbolic. Such a power is split as
+``h**(2 - p) = h**2 / (h**p)``; functions and ``h**p`` become generators of their own, so that equality is decided by a zero test of a
+fraction. No heuristics (``simplify``) are involved.
 
 Generators are treated as independent. A zero found is therefore always a true identity; a non-zero says
 "not identical in these generators", which refutes nothing by itself.
@@ -10,12 +11,13 @@ Generators are treated as independent. A zero found is therefore always a true i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
-from sympy.polys.matrices import DomainMatrix
+
+from theory.factoring import Factors, Polynomial, factored
+from theory.symbols import in_order
 
 Element = Any  # an element of a SymPy fraction field (the class is made per field)
 
@@ -33,18 +35,29 @@ class Fractions:
     def __init__(self, expressions: Iterable[Any]) -> None:
         self._dummies: dict[sp.Expr, sp.Dummy] = {}
         prepared = [self._prepare(sp.sympify(e)) for e in expressions]
-        symbols = sorted(set().union(*[e.free_symbols for e in prepared]) | set(self._dummies.values()), key=str)
+        symbols = in_order(set().union(*[e.free_symbols for e in prepared]) | set(self._dummies.values()))
         self.generators: tuple[sp.Symbol, ...] = tuple(symbols)
         self.domain = sp.QQ.frac_field(*symbols) if symbols else sp.QQ
         self._back = {dummy: power for power, dummy in self._dummies.items()}
 
     def _prepare(self, expression: sp.Expr) -> sp.Expr:
-        """Replace every power with a non-integer exponent by whole powers of generators, Max, Min and sin by generators."""
-        return expression.replace(_irregular, lambda e: self._split(*e.args) if e.is_Pow else self._generator(e))
+        """Replace every power with a non-integer exponent by whole powers of generators, functions and constants by generators."""
+        if expression.is_Pow and not expression.exp.is_Integer:
+            base, exponent = expression.args
+            if base.args and any(e.is_Pow and not e.exp.is_Integer for e in sp.preorder_traversal(base)):
+                base = cancel(base)  # powers inside may cancel, and one base must be one generator
+            return self._split(base, exponent)
+        if isinstance(expression, sp.exp):
+            return self._split(sp.E, expression.args[0])
+        if expression.is_Function or expression.is_NumberSymbol:
+            return self._generator(expression)
+        if not expression.args:
+            return expression
+        return expression.func(*[self._prepare(part) for part in expression.args])
 
     def _generator(self, expression: sp.Expr) -> sp.Expr:
-        if isinstance(expression, sp.sin):
-            expression = sp.sin(sp.expand(expression.args[0]))  # one form of the angle
+        if isinstance(expression, sp.sin | sp.cos):
+            expression = expression.func(sp.expand(expression.args[0]))  # one form of the angle
         return self._dummies.setdefault(expression, sp.Dummy(str(expression)))
 
     def _split(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
@@ -58,7 +71,7 @@ class Fractions:
             coefficient, rest = term.as_coeff_Mul()
             if rest == 1:
                 whole = sp.floor(coefficient)
-                result *= base**whole
+                result *= self._prepare(base) ** whole
                 coefficient -= whole
             if coefficient:
                 times, denominator = sp.fraction(coefficient)
@@ -78,17 +91,22 @@ class Fractions:
         """An element in lowest terms, factored over the rationals, signs arranged for reading."""
         if not self.generators:
             return self.lower(element)
-        result: sp.Expr = sp.S.One
-        for polynomial, power in ((element.numer, 1), (element.denom, -1)):
-            content, factors = polynomial.factor_list()
-            result *= sp.Rational(int(content.numerator), int(content.denominator)) ** power
-            for part, exponent in factors:
-                base = part.as_expr()
-                readable = _readable(base)
-                if readable != base and exponent % 2:
-                    result = -result
-                result *= readable.xreplace(self._back) ** (power * exponent)
-        return result
+        parts = [(p, e * sign) for p, sign in ((element.numer, 1), (element.denom, -1)) for p, e in factored([p])]
+        return self.product(parts)
+
+    def product(self, factors: Factors) -> sp.Expr:
+        """The expression of a product of irreducible polynomials, signs arranged for reading."""
+        number, parts = sp.S.One, []
+        for polynomial, exponent in factors:
+            if _reads_better_negated(polynomial):
+                polynomial = -polynomial
+                number *= sp.S.NegativeOne**exponent
+            base = polynomial.as_expr()
+            if base.is_number:
+                number *= base**exponent
+            else:
+                parts.append((base.xreplace(self._back) if self._back else base) ** exponent)
+        return number * sp.Mul(*parts)  # the number last: SymPy would multiply it into a first sum
 
     def power_of(self, generator: sp.Symbol) -> sp.Expr:
         """The expression behind a generator: itself, or the power it stands for."""
@@ -105,8 +123,9 @@ class Fractions:
         )
 
 
-def _irregular(e: sp.Basic) -> bool:
-    return (e.is_Pow and not e.exp.is_Integer) or isinstance(e, sp.Max | sp.Min | sp.sin)
+def whole(element: Element) -> Polynomial:
+    """The polynomial that an element is whose denominator is a number."""
+    return element.numer.quo_ground(element.denom.LC)
 
 
 def is_zero(expression: Any) -> bool:
@@ -124,55 +143,17 @@ def cancel(expression: Any) -> sp.Expr:
     return field.factored(field.lift(expression))
 
 
-def _readable(base: sp.Expr) -> sp.Expr:
+def _reads_better_negated(polynomial: Polynomial) -> bool:
     """Write 1 - beta and not beta - 1: positive constant term, else more positive terms than negative."""
-    if not isinstance(base, sp.Add):
-        return base
-    constant = base.as_coeff_Add()[0]
+    if len(polynomial) < 2:
+        return False
+    constant = polynomial.coeff(1)
     if constant:
-        return -base if constant < 0 else base
-    negative = sum(1 if t.could_extract_minus_sign() else -1 for t in base.args)
-    return sp.expand(-base) if negative > 0 else base
+        return bool(constant < 0)
+    return 2 * sum(1 for k in polynomial.values() if k < 0) > len(polynomial)
 
 
 def coefficients(expression: sp.Expr, variable: sp.Symbol) -> list[sp.Expr]:
     """Coefficients of a polynomial in ``variable``, lowest degree first."""
     polynomial = sp.Poly(sp.expand(expression), variable)
     return list(reversed(polynomial.all_coeffs()))
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A solved linear system, its entries over one common denominator: each is brought to lowest terms when asked for."""
-
-    field: Fractions
-    numerators: tuple[Element, ...]
-    denominator: Element
-
-    def combination(self, weights: Mapping[int, Element]) -> sp.Expr:
-        """sum of weight times entry, weights being field elements, in lowest terms and factored."""
-        total = sum((w * self.numerators[k] for k, w in weights.items()), self.field.domain.zero)
-        return self.field.factored(total / self.denominator)
-
-    def entry(self, k: int) -> sp.Expr:
-        """One entry, in lowest terms."""
-        return self.field.lower(self.numerators[k] / self.denominator)
-
-
-def solve(matrix: Sequence[Sequence[Element]], right: Sequence[Element], field: Fractions) -> Solution | None:
-    """Solve a square linear system over the field; ``None`` when it is singular.
-
-    Division-free, by the characteristic polynomial over the polynomial ring: measured on a ten-equation system, ``lu_solve`` over
-    the fraction field needs over two minutes, fraction-free elimination two seconds, this a third of one. (Solving block by block is no better: the
-    intermediate fractions cost more than the smaller systems save.)
-    """
-    n = len(right)
-    augmented = DomainMatrix([[*row, r] for row, r in zip(matrix, right, strict=True)], (n, n + 1), field.domain)
-    _, cleared = augmented.clear_denoms_rowwise(convert=True)
-    try:
-        numerator, denominator = cleared[:, :n].solve_den(cleared[:, n:], method="charpoly")
-    except (sp.polys.matrices.exceptions.DMNonInvertibleMatrixError, ZeroDivisionError):
-        return None
-    ring, domain = numerator.domain, field.domain
-    tops = tuple(domain.convert_from(numerator[i, 0].element, ring) for i in range(n))
-    return Solution(field, tops, domain.convert_from(denominator, ring))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from theory.algebra import Fractions, cancel
+from theory.symbols import in_order
 
 Values = dict[sp.Symbol, sp.Expr]
 
@@ -124,13 +125,22 @@ def _step(branch: _Branch, equation: Equation, wanted: frozenset[sp.Symbol]) -> 
     for part in solvable:
         split = _split(part, wanted)
         if split is None:
-            return [replace(following, put_off=(*branch.put_off, equation))]
+            return _settled(replace(following, put_off=(*branch.put_off, equation)), wanted)
         unknown, slope, constant = split
         result += following.fixing(unknown, cancel(-constant / slope))
         if slope.free_symbols & wanted:  # where slope and constant vanish together, the unknown stays free
             both = tuple(Equation(equation.name, e, sp.S.Zero, equation.rank) for e in (slope, constant))
             result.append(replace(following, first=(*both, *following.first)))
     return result
+
+
+def _settled(branch: _Branch, wanted: frozenset[sp.Symbol]) -> Contradiction | list[_Branch]:
+    """What was put off, decided as soon as it is two equations for one unknown: later ones are longer, and few are needed."""
+    unknowns = set().union(*(p.free_symbols & wanted for e in branch.put_off for p in factors(e, branch.values)))
+    if len(branch.put_off) < 2 or len(unknowns) != 1:
+        return [branch]
+    found = _last(branch, wanted)
+    return [branch] if isinstance(found, Open) else found
 
 
 def _last(branch: _Branch, wanted: frozenset[sp.Symbol]) -> Contradiction | Open | list[_Branch]:
@@ -170,7 +180,7 @@ def factors(equation: Equation, values: Values) -> list[sp.Expr]:
 def _split(part: sp.Expr, wanted: frozenset[sp.Symbol]) -> tuple[sp.Symbol, sp.Expr, sp.Expr] | None:
     """(unknown, slope, constant) of a factor linear in an unknown, one with a known slope first; None if it is linear in none."""
     found = []
-    for unknown in sorted(part.free_symbols & wanted, key=str):
+    for unknown in in_order(part.free_symbols & wanted):
         polynomial = sp.Poly(part, unknown)
         if polynomial.degree() == 1:
             found.append((unknown, polynomial.LC(), polynomial.nth(0)))

@@ -16,8 +16,9 @@ from theory.algebra import Fractions, cancel
 from theory.branching import Equation
 from theory.filter import LinearSystem
 from theory.model import h
+from theory.symbols import ModelSymbol
 
-RATIO = sp.Symbol("kappa", positive=True)
+RATIO = ModelSymbol("kappa", positive=True)
 """Batch size of the second rule over that of the first, where noises are compared in law."""
 
 

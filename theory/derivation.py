@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,12 +10,16 @@ from typing import Any
 import sympy as sp
 
 from theory import risk, stability
-from theory.algebra import cancel
 from theory.domain import Domain
-from theory.errors import NotLinear
+from theory.errors import InputError, NotLinear
 from theory.filter import LinearSystem, exact, extract
 from theory.model import B, c, h, initial_risk, t, z
 from theory.optimizer import Optimizer
+from theory.stationary import StationaryLaw
+from theory.symbols import ModelSymbol
+
+MODEL = {"h": h, "c": c, "B": B, "t": t, "ell_0": initial_risk}
+"""Symbols of the model by name."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,13 @@ class Derivation:
     @cached_property
     def mean_response(self) -> sp.Expr:
         """Generating function sum_t phi_t z^t of the mean response E theta_t = phi_t E theta_0."""
-        return self._generating_function(self.system.e)
+        return risk.fraction(self._mean_numerator, self.characteristic_polynomial.all_coeffs(), z)
 
     @cached_property
     def noise_responses(self) -> tuple[sp.Expr, ...]:
         """Generating functions sum_k g_k z^k, one for each minibatch of an update; V_t = (c/B) sum_{k<t} |g_k|^2."""
-        return tuple(self._generating_function(self.system.b[:, j]) for j in range(self.system.b.cols))
+        bottom = self.characteristic_polynomial.all_coeffs()
+        return tuple(risk.fraction(top, bottom, z) for top in self._noise_numerators)
 
     @property
     def noise_response(self) -> sp.Expr:
@@ -79,13 +85,17 @@ class Derivation:
             raise ValueError(f"{self.optimizer} takes {len(self.noise_responses)} minibatches an update: use noise_responses")
         return self.noise_responses[0]
 
-    def _generating_function(self, start: sp.Matrix) -> sp.Expr:
-        top = risk.numerator(self.system, start, z)
-        return cancel(sp.Add(*[k * z**j for j, k in enumerate(top)]) / self.denominator)
+    @cached_property
+    def _mean_numerator(self) -> list[sp.Expr]:
+        return risk.numerator(self.system, self.system.e)
 
     @cached_property
-    def _stationary_law(self) -> risk.StationaryLaw:
-        return risk.StationaryLaw(self.system)
+    def _noise_numerators(self) -> list[list[sp.Expr]]:
+        return [risk.numerator(self.system, self.system.b[:, j]) for j in range(self.system.b.cols)]
+
+    @cached_property
+    def _stationary_law(self) -> StationaryLaw:
+        return StationaryLaw(self.system)
 
     @cached_property
     def stationary_covariance(self) -> sp.ImmutableMatrix:
@@ -105,10 +115,7 @@ class Derivation:
     @cached_property
     def mean_at(self) -> sp.Expr:
         """phi_t at symbolic t: powers of distinct roots up to order two, complete homogeneous polynomials beyond."""
-        return self._response(self.system.e)
-
-    def _response(self, start: sp.Matrix) -> sp.Expr:
-        top = risk.numerator(self.system, start, z)
+        top = self._mean_numerator
         roots = self.roots.symbols
         if len(roots) > 2:
             return risk.homogeneous_response(top, roots)
@@ -118,9 +125,9 @@ class Derivation:
     def variance_at(self) -> sp.Expr:
         """V_t at symbolic t (a finite sum over the noise response for three and more roots)."""
         roots = self.roots.symbols
-        tops = [risk.numerator(self.system, self.system.b[:, j], z) for j in range(self.system.b.cols)]
+        tops = self._noise_numerators
         if len(roots) > 2:
-            k = sp.Symbol("k", integer=True, nonnegative=True)
+            k = ModelSymbol("k", integer=True, nonnegative=True)
             square = sp.Add(*[risk.homogeneous_response(top, roots, k) ** 2 for top in tops])
             return c / B * sp.Sum(square, (k, 0, t - 1))
         parts = [risk.accumulated_square(risk.distinct_root_response(top, roots), roots) for top in tops]
@@ -138,9 +145,8 @@ class Derivation:
         if len(roots) != 2:
             return None
         r = roots[0]
-        mean, _ = risk.double_root_sums(risk.numerator(self.system, self.system.e, z), r)
-        tops = [risk.numerator(self.system, self.system.b[:, j], z) for j in range(self.system.b.cols)]
-        squares = sp.Add(*[risk.double_root_sums(top, r)[1] for top in tops])
+        mean, _ = risk.double_root_sums(self._mean_numerator, r)
+        squares = sp.Add(*[risk.double_root_sums(top, r)[1] for top in self._noise_numerators])
         return mean**2 * initial_risk + h * c / (2 * B) * squares
 
     @cached_property
@@ -148,17 +154,26 @@ class Derivation:
         """phi_t^2 ell_0 + steady-state risk: an upper bound, because V_t only grows (theory of Theorems 1 and 2)."""
         return self.mean_at**2 * initial_risk + self.steady_state_risk
 
-    def at(self, expression: Any, **given: Any) -> Any:
+    def at(self, expression: Any, by_symbol: Mapping[sp.Symbol, Any] | None = None, /, **given: Any) -> Any:
         """Evaluate one of the expressions above exactly.
 
-        Hyperparameters by name (``learning_rate=...``), model symbols as ``h, c, B, t, ell_0``. Roots are replaced by
-        their closed forms where they have one.
+        Hyperparameters by name (``learning_rate=...``), model symbols as ``h, c, B, t, ell_0``; either also by symbol, in a mapping.
+        Roots are replaced by their closed forms where they have one. Raises ``InputError`` for a name that is unknown or means two.
         """
-        names = {n: s for n, s in self.optimizer.hyperparameters().items() if isinstance(s, sp.Symbol)}
-        names |= {"h": h, "c": c, "B": B, "t": t, "ell_0": initial_risk}
-        values = {names[n]: exact(v) for n, v in given.items()}
-        explicit = {s: e.subs(values) for s, e in self.roots.explicit.items()}
-        return sp.sympify(expression).subs(explicit).subs(values).doit()
+        own = {n: s for n, s in self.optimizer.hyperparameters().items() if isinstance(s, sp.Symbol)}
+        names = {**own, **MODEL}
+        values = {s: exact(v) for s, v in (by_symbol or {}).items()}
+        for name, value in given.items():
+            if name not in names:
+                raise InputError(f"{self.optimizer}: no symbol {name!r}; it has: {', '.join(names)}")
+            if name in own and name in MODEL:
+                raise InputError(
+                    f"{self.optimizer}: {name!r} is a hyperparameter and a symbol of the model; "
+                    "give its value by symbol: at(expression, {symbol: value})"
+                )
+            values[names[name]] = exact(value)
+        explicit = {s: e.subs(values, simultaneous=True) for s, e in self.roots.explicit.items()}
+        return sp.sympify(expression).subs(explicit).subs(values, simultaneous=True).doit()
 
     def _repr_latex_(self) -> str:
         lines = [

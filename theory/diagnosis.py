@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from types import FrameType
+from collections.abc import Callable, Collection, Iterator
+from types import CodeType, FrameType
 from typing import Any
 
 METHODS = ("init", "update", "read")
+COMPARISONS = ("__eq__", "__ne__", "__hash__")
 Wrong = Callable[[Any], bool]
 
 
 def line_of_error(error: BaseException) -> str:
     """ " (file.py:12)" for the innermost line of a rule outside this package that an error passed through, else ""."""
-    place = ""
+    found = ""
     for frame, line in traceback.walk_tb(error.__traceback__):
         if _is_rule(frame):
-            place = _place(frame, line)
-    return place
+            found = _place(frame, line)
+    return found
 
 
 def line_of_value(run: Callable[[], Any], wrong: Wrong) -> str:
@@ -80,9 +82,23 @@ def _is_rule(frame: FrameType) -> bool:
     return frame.f_code.co_name in METHODS and not module.startswith("theory.")
 
 
-def _place(frame: FrameType, line: int) -> str:
-    file = re.split(r"[\\/]", frame.f_code.co_filename)[-1]
+def place(code: CodeType, line: int) -> str:
+    """ " (file.py:12)" for a line of the file that code is from."""
+    file = re.split(r"[\\/]", code.co_filename)[-1]
     return f" ({file}:{line})"
+
+
+def _place(frame: FrameType, line: int) -> str:
+    return place(frame.f_code, line)
+
+
+def source_of_error(error: BaseException) -> str:
+    """The text of the innermost line of a rule outside this package that an error passed through, else ""."""
+    text = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__", "")).split(".")[0] not in ("sympy", "theory", "numpy"):
+            text = linecache.getline(frame.f_code.co_filename, line)
+    return text
 
 
 def _parts(value: Any) -> Iterator[Any]:
@@ -91,3 +107,30 @@ def _parts(value: Any) -> Iterator[Any]:
             yield from _parts(part)
     else:
         yield value
+
+
+def line_of_comparison(run: Callable[[], Any], data: Collection[Any]) -> str | None:
+    """Where a rule asks whether a symbolic value that depends on ``data`` equals another, or looks it up (==, in, a dict): " (file.py:12)".
+
+    To SymPy two expressions are equal if they are written alike, so ``step == 0`` is silently false. None if the rule never asks.
+    """
+    found: list[str] = []
+
+    def follow(frame: FrameType, event: str, _: Any) -> None:
+        if event != "call" or frame.f_code.co_name not in COMPARISONS or found or frame.f_back is None:
+            return
+        if str(frame.f_back.f_globals.get("__name__", "")).split(".")[0] in ("sympy", "theory"):
+            return
+        if any(s in data for s in getattr(frame.f_locals.get("self"), "free_symbols", ())):
+            found.append(_place(frame.f_back, frame.f_back.f_lineno))
+
+    before: Any = sys.getprofile()
+    sys.setprofile(follow)
+    try:
+        run()
+    finally:
+        if before is None or callable(before):
+            sys.setprofile(before)
+        else:  # cProfile's is no function
+            before.enable()
+    return found[0] if found else None

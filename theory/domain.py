@@ -14,6 +14,7 @@ import sympy as sp
 from theory.algebra import Fractions, cancel
 from theory.errors import OutsideDomain
 from theory.printing import tex
+from theory.symbols import ModelSymbol, apart
 
 Point = Mapping[sp.Symbol, Any]
 
@@ -50,6 +51,26 @@ class Interval:
             return int(exact) if exact.is_Integer else Fraction(int(exact.p), int(exact.q))
 
         return plain(self.lower), plain(self.upper)
+
+    def __and__(self, other: Interval) -> Interval:
+        """What lies in both (ends are numbers)."""
+
+        def tighter(a: Any, closed_a: bool, b: Any, closed_b: bool, sign: int) -> tuple[Any, bool]:
+            if a is None or (b is not None and sign * (b - a) > 0):
+                return b, closed_b
+            return (a, closed_a and closed_b) if a == b else (a, closed_a)
+
+        lower, lower_closed = tighter(self.lower, self.lower_closed, other.lower, other.lower_closed, 1)
+        upper, upper_closed = tighter(self.upper, self.upper_closed, other.upper, other.upper_closed, -1)
+        whole, span = self.integer or other.integer, min(self.span, other.span)
+        return Interval(lower, upper, lower_closed, upper_closed, whole, span)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing lies inside (ends are numbers)."""
+        if self.lower is None or self.upper is None:
+            return False
+        return bool(self.lower > self.upper or (self.lower == self.upper and not (self.lower_closed and self.upper_closed)))
 
     def at(self, point: Point) -> Interval:
         """The interval with the symbols in its ends replaced by their values."""
@@ -238,7 +259,10 @@ class Domain:
                 None if e is None else sp.sympify(e).subs(substitution) for e in (h.interval.lower, h.interval.upper)
             )
             may_vanish = h.interval.lower_closed or h.interval.upper_closed
-            s = sp.Symbol(f"s_{h.symbol.name}", **({"nonnegative": True} if may_vanish else {"positive": True}))
+            s = ModelSymbol(
+                apart(f"s_{h.symbol.name}", (known.name for known in closed)),
+                **({"nonnegative": True} if may_vanish else {"positive": True}),
+            )
             closed[s] = may_vanish
             if lower is not None and upper is not None:
                 if h.interval.upper_closed and h.interval.lower_closed:

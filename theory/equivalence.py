@@ -22,6 +22,7 @@ from theory.errors import InputError
 from theory.inequality import holds_on
 from theory.model import h, z
 from theory.optimizer import Optimizer
+from theory.symbols import ModelSymbol, in_order
 
 SAMPLES = 50
 
@@ -126,7 +127,7 @@ class _Comparison:
         self.given = given or {}
         left = derive(first)
         self.left = Derivation(first, left.system.subs(self.given)) if given else left
-        self.renamed = {s: sp.Symbol(f"{s.name}'", **s.assumptions0) for s in second.hypotheses_by_symbol()}
+        self.renamed = {s: ModelSymbol(f"{s.name}'", **s.assumptions0) for s in second.hypotheses_by_symbol()}
         self.right = Derivation(second, derive(second).system.subs(self.renamed))
         self.one_to_one = one_to_one(self.left.system, self.right.system, steps)
 
@@ -165,8 +166,8 @@ class _Comparison:
         """Values to try for unknowns in an exponent (the power of a preconditioner): the first rule's, 0 and 1."""
         mine, theirs = (exponent_symbols(d.system) for d in (self.left, self.right))
         choices: list[Values] = [{}]
-        for unknown in sorted(theirs & set(self.renamed.values()), key=str):
-            options = [*sorted(mine, key=str), sp.S.Zero, sp.S.One]
+        for unknown in in_order(theirs & set(self.renamed.values())):
+            options = [*in_order(mine), sp.S.Zero, sp.S.One]
             choices = [{**chosen, unknown: value} for chosen in choices for value in options]
         return choices
 
@@ -291,7 +292,7 @@ class _Comparison:
 
 def _kernel(d: Derivation) -> sp.Expr:
     """The sum over the minibatches of g(z) g(w): generating function of what one update's noise adds to the path's covariance."""
-    other = sp.Symbol("w")
+    other = ModelSymbol("w")
     return sp.Add(*[g * g.subs(z, other) for g in d.noise_responses])
 
 
@@ -322,7 +323,7 @@ def _conditions(found: Sequence[sp.Expr] | dict[sp.Expr, None], domain: Domain) 
     """Conditions ``symbol = value`` under which one of the polynomials vanishes, inside the domain."""
     seen = set()
     for polynomial in found:
-        for symbol in sorted(polynomial.free_symbols & set(domain.symbols), key=str, reverse=True):
+        for symbol in reversed(in_order(polynomial.free_symbols & set(domain.symbols))):
             p = sp.Poly(polynomial, symbol)
             if p.degree() != 1:
                 continue

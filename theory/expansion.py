@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import sympy as sp
 
-from theory.algebra import Fractions, cancel, is_zero
+from theory.algebra import cancel, is_zero
 from theory.asymptotics import Series
+from theory.composition import TooLong
 from theory.derivation import Derivation
 from theory.errors import NoStationaryState
 from theory.inequality import positive_on
 from theory.model import B, c, h, z
 from theory.stability import irreducible_factors
+from theory.stationary import StationaryLaw
+from theory.symbols import ModelSymbol
 
-EPSILON = sp.Symbol("epsilon", positive=True)
+EPSILON = ModelSymbol("epsilon", positive=True)
 """Common factor of all learning rates of a rule."""
 RATES = ("learning_rate", "long_step")
 DISCRIMINANT_ORDER = 3  # beyond, the discriminant is too long to be of use
@@ -24,13 +28,20 @@ DISCRIMINANT_ORDER = 3  # beyond, the discriminant is too long to be of use
 class SmallStep:
     """Expansion in the common factor epsilon of the learning rates.
 
-    The slowest characteristic root is 1 - ``contraction`` epsilon + O(epsilon^2); the steady-state risk is ``series``. Over SGD with
-    the same contraction, whose risk is contraction c/(4 B h) to first order, it is ``amplification`` times as large, and
-    ``correction`` says what the next order does.
+    The slowest characteristic root is 1 - ``contraction`` epsilon + O(epsilon^2); ``terms``: the Taylor coefficients of the
+    steady-state risk ``risk``. Over SGD with the same contraction, whose risk is contraction c/(4 B h) to first order, it is
+    ``amplification`` times as large, and ``correction`` says what the next order does.
     """
 
     contraction: sp.Expr
-    series: Series
+    terms: tuple[sp.Expr, ...]
+    risk: sp.Expr
+
+    @cached_property
+    def series(self) -> Series:
+        """The Taylor formula with its exact remainder, by which the terms can be checked (slow beyond four states)."""
+        remainder = (self.risk - sum(term * EPSILON**k for k, term in enumerate(self.terms))) / EPSILON ** len(self.terms)
+        return Series(self.risk, EPSILON, self.terms, cancel(remainder))
 
     @property
     def effective_learning_rate(self) -> sp.Expr:
@@ -40,46 +51,32 @@ class SmallStep:
     @property
     def amplification(self) -> sp.Expr:
         """First-order steady-state risk over that of SGD at the effective learning rate."""
-        return cancel(self.series.terms[1] * 4 * B * h / (self.contraction * c))
+        return cancel(self.terms[1] * 4 * B * h / (self.contraction * c))
 
     @property
     def correction(self) -> sp.Expr:
         """What the next order adds: the risk is the first-order one times 1 + correction * (contraction epsilon) + ..."""
-        return cancel(self.series.terms[2] / (self.series.terms[1] * self.contraction))
+        return cancel(self.terms[2] / (self.terms[1] * self.contraction))
 
 
 def small_step(d: Derivation) -> SmallStep | None:
     """The expansion, or None for a rule that forgets even without a learning rate, or has no steady state."""
     rates = [s for n, s in d.optimizer.hyperparameters().items() if n.split(".")[-1] in RATES and isinstance(s, sp.Symbol)]
     scaled = {s: EPSILON * s for s in rates}
-    polynomial = d.characteristic_polynomial.as_expr().subs(scaled, simultaneous=True)
+    polynomial = d.characteristic_polynomial.as_expr().xreplace(scaled)
     at_rest = {z: 1, EPSILON: 0}
     slope = sp.diff(polynomial, z).subs(at_rest)
     if not rates or not is_zero(polynomial.subs(at_rest)) or is_zero(slope):
         return None
-    try:
-        risk = d.steady_state_risk.subs(scaled, simultaneous=True)
-    except NoStationaryState:
-        return None
-    series = _taylor(risk, 3)
     contraction = cancel(sp.diff(polynomial, EPSILON).subs(at_rest) / slope)
-    if series is None or is_zero(contraction):
+    try:
+        variance = StationaryLaw(d.system.subs(scaled)).variance_series(EPSILON, 3)
+    except (NoStationaryState, TooLong):
         return None
-    return SmallStep(contraction, series)
-
-
-def _taylor(expression: sp.Expr, count: int) -> Series | None:
-    """``count`` Taylor terms in epsilon with the exact remainder; None if the expression is not regular at 0."""
-    field = Fractions([expression, EPSILON])
-    top, bottom = (sp.Poly(p.as_expr().xreplace(field._back), EPSILON) for p in field.ratio(expression))
-    if is_zero(bottom.nth(0)):
+    if variance is None or is_zero(contraction):
         return None
-    terms: list[sp.Expr] = []
-    for k in range(count):
-        known = sum((terms[i] * bottom.nth(k - i) for i in range(k)), sp.S.Zero)
-        terms.append(cancel((top.nth(k) - known) / bottom.nth(0)))
-    partial = sum(term * EPSILON**k for k, term in enumerate(terms))
-    return Series(expression, EPSILON, tuple(terms), cancel((expression - partial) / EPSILON**count))
+    terms = tuple(h * term * c / (2 * B) for term in variance)
+    return SmallStep(contraction, terms, d.steady_state_risk.xreplace(scaled))
 
 
 def double_root_curves(d: Derivation) -> list[sp.Expr]:

@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from theory import asymptotics, certificate, domain, inequality
+from theory.symbols import ModelSymbol
 
 CLASSES: dict[str, type] = {
     name: value
@@ -41,6 +42,6 @@ def load(content: Any) -> Any:
     if not isinstance(content, dict):
         return content
     if "srepr" in content:
-        return sp.sympify(content["srepr"])
+        return sp.sympify(content["srepr"], locals={"ModelSymbol": ModelSymbol})
     arguments = {name: load(part) for name, part in content.items() if name != "kind"}
     return CLASSES[content["kind"]](**arguments)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,15 +16,19 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy as sp
-from sympy.printing.pycode import PythonCodePrinter
 
 from theory.algebra import Fractions, cancel
-from theory.diagnosis import last_line, line_of_error, line_of_value
+from theory.compilation import KNOWN
+from theory.compilation import compile_plain as compile_plain
+from theory.diagnosis import last_line, line_of_comparison, line_of_error, line_of_value, source_of_error
 from theory.errors import InputError, NotLinear
-from theory.model import Gradient, h, t
-from theory.optimizer import Optimizer, leaf_names, leaves, rebuild, takes_step
+from theory.model import Gradient, h, t, theta
+from theory.optimizer import Optimizer, attributes, leaf_names, leaves, rebuild
+from theory.rehearsal import differing_step
+from theory.symbols import ModelSymbol, in_order
 
 Row = tuple[sp.Expr, ...]
+BRANCH_FREE = "use plain operators, nqm.minimum, nqm.maximum, or 0**step, which is 1 at the first step and then 0"
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,10 @@ class LinearSystem:
     def subs(self, values: Mapping[Any, Any]) -> LinearSystem:
         """The system with symbols replaced (entries brought to lowest terms)."""
 
+        given = {s: sp.sympify(v) for s, v in values.items()}
+
         def put(m: sp.ImmutableMatrix) -> sp.ImmutableMatrix:
-            return m.applyfunc(lambda entry: cancel(entry.subs(values)))
+            return m.applyfunc(lambda entry: cancel(entry.xreplace(given)))  # all at once: values may be one another's symbols
 
         return LinearSystem(self.names, put(self.A), put(self.b), put(self.read), put(self.e), self.time_varying)
 
@@ -79,47 +86,16 @@ def _compile(system: LinearSystem, symbols: tuple[sp.Symbol, ...]) -> Callable[.
     return compile_plain(groups, symbols)
 
 
-def compile_plain(
-    expressions: Any, symbols: Sequence[sp.Symbol], functions: Mapping[str, Callable[..., Any]] | None = None
-) -> Callable[..., Any]:
-    """Turn expressions (nested lists allowed) into a function of (one, *symbols) made of + - * / ** and integers.
-
-    ``functions`` supplies what else may be called, by name.
-    """
-    arguments = (sp.Symbol("one"), *symbols)
-    modules = [dict(functions or {})]
-    return sp.lambdify(arguments, expressions, modules=modules, printer=_PlainPrinter, cse=True)  # type: ignore[no-any-return]
-
-
-class _PlainPrinter(PythonCodePrinter):  # type: ignore[misc]
-    """Code whose only numbers are integers: a rational constant is written as a multiple of ``one``."""
-
-    def __init__(self, settings: dict[str, Any] | None = None) -> None:
-        super().__init__({**(settings or {}), "fully_qualified_modules": False, "allow_unknown_functions": True})
-
-    def _print_Rational(self, expr: sp.Rational) -> str:
-        return f"(one*{expr.p}/{expr.q})"
-
-    def _print_Pi(self, expr: sp.Expr) -> str:
-        return "pi_like(one)"  # supplied by the caller, who knows the number type
-
-    def _hprint_Pow(self, expr: sp.Pow, **_: Any) -> str:
-        return f"({self._print(expr.base)})**({self._print(expr.exp)})"
-
-    _print_Pow = _hprint_Pow
-
-
 @lru_cache(maxsize=256)
-def _extract_symbolic(optimizer: Optimizer) -> LinearSystem:
-    theta = sp.Symbol("theta")
+def _extract_symbolic(optimizer: Optimizer, _: tuple[Any, ...]) -> LinearSystem:
     name = type(optimizer).__name__
     start = _run(optimizer, "init", lambda: optimizer.init(theta))
     names = tuple(leaf_names(start))
-    state_symbols = [sp.Symbol(f"state.{n}") for n in names]
+    state_symbols = [ModelSymbol(f"state.{n}") for n in names]
     noises: list[sp.Symbol] = []
 
     def draw() -> sp.Symbol:
-        noises.append(sp.Symbol(f"noise.{len(noises) + 1}"))
+        noises.append(ModelSymbol(f"noise.{len(noises) + 1}"))
         return noises[-1]
 
     state = rebuild(start, iter(state_symbols))
@@ -141,6 +117,9 @@ def _extract_symbolic(optimizer: Optimizer) -> LinearSystem:
             f"{name}: update gives another result when called again with the same state{last_line(update)}: it remembers "
             "something outside it; put what it remembers into State"
         )
+    where = line_of_comparison(update, {*state_symbols, *noises, t})
+    if where is not None:
+        raise NotLinear(f"{name}{where} compares a value (==, in) or looks it up, and so branches on data; {BRANCH_FREE}")
     output = _run(optimizer, "read", lambda: optimizer.read(state))
     _require_known_symbols(optimizer, [*leaves(following), output], {*state_symbols, *noises}, update)
 
@@ -149,20 +128,23 @@ def _extract_symbolic(optimizer: Optimizer) -> LinearSystem:
         _linear_row(name, f"the update of {n}", e, variables, update) for n, e in zip(names, leaves(following), strict=True)
     ]
     n = len(names)
-    system = LinearSystem(
-        names=names,
-        A=sp.ImmutableMatrix([row[:n] for row in rows]),
-        b=sp.ImmutableMatrix(n, len(noises), [entry for row in rows for entry in row[n:]]),
-        read=sp.ImmutableMatrix([_linear_row(name, "read", output, state_symbols, lambda: optimizer.read(state))]),
-        e=sp.ImmutableMatrix(
-            [
-                _linear_row(name, f"init of {m}", s, [theta], lambda: optimizer.init(theta))
-                for m, s in zip(names, leaves(start), strict=True)
-            ]
-        ),
+    A = sp.ImmutableMatrix([row[:n] for row in rows])
+    b = sp.ImmutableMatrix(n, len(noises), [entry for row in rows for entry in row[n:]])
+    shown = sp.ImmutableMatrix([_linear_row(name, "read", output, state_symbols, lambda: optimizer.read(state))])
+    e = sp.ImmutableMatrix(
+        [
+            _linear_row(name, f"init of {m}", s, [theta], lambda: optimizer.init(theta))
+            for m, s in zip(names, leaves(start), strict=True)
+        ]
     )
-    varying = takes_step(optimizer) and (t in system.A.free_symbols or t in system.b.free_symbols)
-    return LinearSystem(system.names, system.A, system.b, system.read, system.e, varying)
+    system = LinearSystem(names, A, b, shown, e, time_varying=any(t in m.free_symbols for m in (A, b, shown, e)))
+    differing = differing_step(optimizer, system)
+    if differing is not None:
+        raise NotLinear(
+            f"{name}: at step {differing} the update does on numbers what it does not do on symbols{last_line(update)}: it branches on "
+            f"a value; {BRANCH_FREE}"
+        )
+    return system
 
 
 def extract(optimizer: Optimizer) -> LinearSystem:
@@ -172,7 +154,7 @@ def extract(optimizer: Optimizer) -> LinearSystem:
     (0.1 means 1/10). Raises ``NotLinear`` naming the offending term, ``InputError`` for a malformed rule.
     """
     symbolic = optimizer.symbolic()
-    system = _extract_symbolic(symbolic)
+    system = _extract_symbolic(symbolic, attributes(symbolic))
     values = {s: exact(v) for s, v in optimizer.values().items() if v is not s and v != s}
     return system.subs(values) if values else system
 
@@ -212,9 +194,29 @@ def _run(optimizer: Optimizer, method: str, call: Callable[[], Any]) -> Any:
             raise InputError(f"{name}{where}: State has the fields ({fields}); {text.split('() ')[-1]}") from None
         if isinstance(error, AttributeError):
             text += _suggestion(error)
+        if "fresh() takes" in text:
+            raise InputError(f"{name}{where}: fresh() takes no point; write gradient.fresh()(point)") from None
+        called = CALLED.findall(source_of_error(error))
+        if "norm" in called or (
+            isinstance(error, AttributeError) and error.name in WHOLE_ARRAY and isinstance(error.obj, sp.Basic)
+        ):
+            raise NotLinear(
+                f"{name}{where}: a sum or norm over the coordinates; a linear rule treats each coordinate alone"
+            ) from None
+        ours = [f for f in called if f in OFFERED]
+        if "convert expression to float" in text and (ours or "ceil" in called):
+            instead = f"nqm.{ours[0]}" if ours else "-nqm.floor(-x)"
+            raise InputError(f"{name}{where}: math.{(ours or ['ceil'])[0]} knows plain numbers only; write {instead}") from None
         kind = NotLinear if isinstance(error, TypeError) else InputError
         hint = "; use plain operators only" if isinstance(error, TypeError) else ""
+        if hint and ours:
+            hint += f", and nqm.{ours[0]}"
         raise kind(f"{name}{where}: {type(error).__name__}: {text}{hint}") from None
+
+
+CALLED = re.compile(r"([A-Za-z_]\w*)\(")
+OFFERED = ("sqrt", "exp", "log", "cos", "sin", "sign", "floor", "maximum", "minimum")
+WHOLE_ARRAY = ("sum", "mean", "norm", "dot", "shape", "size", "std", "all", "any", "ndim", "reshape")
 
 
 def _suggestion(error: AttributeError) -> str:
@@ -229,7 +231,7 @@ def _require_known_symbols(
     """Raise ``InputError`` for a symbol that is neither state, noise, curvature, step nor hyperparameter."""
     known = {*inputs, h, t}.union(*(sp.sympify(v).free_symbols for v in optimizer.hyperparameters().values()))
     for expression in expressions:
-        for symbol in sorted(getattr(expression, "free_symbols", set()) - known, key=str):
+        for symbol in in_order(getattr(expression, "free_symbols", set()) - known):
             where = line_of_value(update, lambda v, s=symbol: s in getattr(v, "free_symbols", ()))  # type: ignore[misc]
             raise InputError(
                 f"{type(optimizer).__name__}: unknown symbol {symbol}{where}; make it a field: name = hyperparameter({str(symbol)!r}, ...)"
@@ -248,12 +250,19 @@ def _linear_row(
         where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(sp.zoo, sp.nan, sp.oo, -sp.oo))
         raise InputError(f"{owner}: {place} divides by zero{where}")
     for number in expr.atoms(sp.Float):
-        fraction = sp.Rational(repr(abs(float(number))))
+        fraction = _as_meant(abs(float(number)))
         where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(sp.Float))
+        turns = (number / sp.pi).evalf(30)
+        if abs(turns * 1000 - sp.Integer(round(turns * 1000))) < sp.Rational(1, 10**9):
+            raise InputError(f"{owner}: {place} contains the float {abs(float(number)):g}{where}; write nqm.pi for math.pi")
         raise InputError(
             f"{owner}: {place} contains the float {abs(float(number)):g}{where}; write an exact fraction: "
-            f"{f'{fraction.p}*x/{fraction.q}'.replace('1*x', 'x')}, not {abs(float(number)):g}*x"
+            f"{'' if fraction.numerator == 1 else f'{fraction.numerator}*'}x/{fraction.denominator}, not {abs(float(number)):g}*x"
         )
+    unknown = [f for f in expr.atoms(sp.Function) if not isinstance(f, KNOWN) and not f.free_symbols & set(variables)]
+    if unknown:
+        where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(unknown[0]))
+        raise InputError(f"{owner}: {place} contains {unknown[0]}{where}; of functions nqm knows {', '.join(OFFERED)}")
     wanted = set(variables)
 
     def at_line(kept: Callable[[sp.Expr], bool]) -> str:
@@ -290,6 +299,12 @@ def _linear_row(
         k = degrees.index(1)
         row[k] += field.lift(term / variables[k]) / bottom
     return [cancel(field.lower(entry)) for entry in row]
+
+
+def _as_meant(number: float) -> Fraction:
+    """A float as the short fraction that it is nearest to, if there is one: 1/3 for 0.333..."""
+    short = Fraction(number).limit_denominator(1000)
+    return short if float(short) == number else Fraction(repr(number))
 
 
 def _show(expression: sp.Expr) -> str:

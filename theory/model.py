@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import sympy as sp
+from theory.symbols import ModelSymbol
 
-h = sp.Symbol("h", positive=True)  # curvature
-c = sp.Symbol("c", nonnegative=True)  # gradient noise variance of one example
-B = sp.Symbol("B", positive=True)  # batch size
-t = sp.Symbol("t", integer=True, nonnegative=True)  # steps taken
-theta = sp.Symbol("theta", real=True)  # the iterate
-x = sp.Symbol("x", positive=True)  # alpha h
-initial_risk = sp.Symbol("ell_0", nonnegative=True)  # E l(theta_0) = h E theta_0^2 / 2
-z = sp.Symbol("z")  # variable of generating functions and characteristic polynomials
+h = ModelSymbol("h", positive=True)  # curvature
+c = ModelSymbol("c", nonnegative=True)  # gradient noise variance of one example
+B = ModelSymbol("B", positive=True)  # batch size
+t = ModelSymbol("t", integer=True, nonnegative=True)  # steps taken
+theta = ModelSymbol("theta", real=True)  # the iterate
+x = ModelSymbol("x", positive=True)  # alpha h
+initial_risk = ModelSymbol("ell_0", nonnegative=True)  # E l(theta_0) = h E theta_0^2 / 2
+z = ModelSymbol("z")  # variable of generating functions and characteristic polynomials
 
 MEANINGS = {
     h: "curvature of the coordinate",

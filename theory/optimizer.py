@@ -11,12 +11,15 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import sympy as sp
 
+from theory.diagnosis import place
 from theory.domain import Hypothesis, Interval
 from theory.errors import InputError
+from theory.symbols import ModelSymbol, apart
 
 Scalar = Any
 """Any number: SymPy expression, int, Fraction, float, mpmath number, interval, or an array of them."""
@@ -72,28 +75,47 @@ class Optimizer(ABC):
         if "slug" not in vars(cls):
             cls.slug = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
 
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """Refuse a class that is no frozen dataclass before Python says so in its own way."""
+        _require_frozen_dataclass(cls)
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
+        for kept in dataclasses.fields(self):  # type: ignore[arg-type]
+            value = getattr(self, kept.name)
+            if "interval" not in kept.metadata and not isinstance(value, Optimizer) and not _hashable(value):
+                kind = type(value).__name__
+                raise InputError(
+                    f"{type(self).__name__}: {kept.name} is a {kind}, which can change; use a tuple or whole numbers"
+                )
         for inner in self.inner_optimizers():
             if not isinstance(inner, Optimizer):
                 raise InputError(f"{type(self).__name__}: the inner rule must be an optimizer, got {inner!r}")
-        taken = {s.name for inner in self.inner_optimizers() for s in inner.hypotheses_by_symbol()}
-        for field in _hyperparameter_fields(type(self)):
+        fields = _hyperparameter_fields(type(self))
+        for field in fields:
             value = getattr(self, field.name)
-            interval: Interval = field.metadata["interval"]
-            if value is field.default:  # keep the symbols of nested rules apart: gamma, gamma_2, gamma_3
-                name, k = field.metadata["symbol"], 2
-                while name in taken:
-                    name, k = f"{field.metadata['symbol']}_{k}", k + 1
-                object.__setattr__(self, field.name, _symbol(name, interval))
-                continue
-            if isinstance(value, sp.Basic) and not (value.is_number and value.is_comparable):
-                continue  # an expression: its domain is for the caller to state
-            try:
-                fits = not isinstance(value, str) and interval.contains(value)
-            except TypeError:
-                fits = False
-            if not fits:
-                raise InputError(f"{type(self).__name__}: {field.name} must be in {interval}, got {value}")
+            if not _is_default(value, field):
+                _require_inside(self, field, value)
+        self._keep_symbols_apart(fields)
+        for symbol, hypothesis in self.hypotheses_by_symbol().items():
+            if hypothesis.interval.empty:
+                raise InputError(f"{type(self).__name__}: the fields that share the symbol {symbol} have no value in common")
+
+    def _keep_symbols_apart(self, fields: list[dataclasses.Field[Any]]) -> None:
+        """Name default symbols anew where the name is taken: by an inner rule, a field before, or another symbol in a value.
+
+        gamma, gamma_2, gamma_3. A symbol that a user gives to two fields stays one symbol.
+        """
+        taken = {s.name for inner in self.inner_optimizers() for s in inner.hypotheses_by_symbol()}
+        given = [getattr(self, f.name) for f in fields if not _is_default(getattr(self, f.name), f)]
+        given += [value for inner in self.inner_optimizers() for value in inner.hyperparameters().values()]
+        foreign = {s for value in given for s in getattr(value, "free_symbols", ())}
+        for field in fields:
+            if _is_default(getattr(self, field.name), field):
+                others = {s.name for s in foreign if s != field.default and not isinstance(s, ModelSymbol)}
+                symbol = _symbol(apart(field.metadata["symbol"], taken | others), field.metadata["interval"])
+                object.__setattr__(self, field.name, symbol)
+                taken.add(symbol.name)
 
     @abstractmethod
     def init(self, theta: Scalar) -> Any:
@@ -148,8 +170,9 @@ class Optimizer(ABC):
             result |= inner.hypotheses_by_symbol()
         for field in _hyperparameter_fields(type(self)):
             value = getattr(self, field.name)
-            if isinstance(value, sp.Symbol):  # a symbol given to two fields keeps the first one's domain
-                result.setdefault(value, Hypothesis(value, field.metadata["interval"]))
+            if isinstance(value, sp.Symbol):  # one given to two fields must suit both
+                known = result[value].interval if value in result else Interval()
+                result[value] = Hypothesis(value, known & field.metadata["interval"])
         return result
 
     def symbolic(self) -> Self:
@@ -211,15 +234,63 @@ def require_whole(optimizer: Optimizer, least: int, *names: str) -> None:
             raise InputError(f"{type(optimizer).__name__}: {name} must be a whole number >= {least}, got {value}")
 
 
-def takes_step(optimizer: Optimizer) -> bool:
-    """Whether the rule asks for the step number. (A wrapper that only passes it on gives it a default.)"""
-    required = [p for p in inspect.signature(optimizer.update).parameters.values() if p.default is p.empty]
-    return len(required) > 2 or any(takes_step(i) for i in optimizer.inner_optimizers())
+def asks_for_step(optimizer: Optimizer) -> bool:
+    """Whether the rule, or one inside it, has an argument for the step number."""
+    own = len(inspect.signature(optimizer.update).parameters) > 2
+    return own or any(asks_for_step(inner) for inner in optimizer.inner_optimizers())
+
+
+def attributes(optimizer: Optimizer) -> tuple[Any, ...]:
+    """What a rule's classes hold besides the fields, as something hashable: it can change, and the rule with it."""
+    classes = [c for c in type(optimizer).__mro__ if issubclass(c, Optimizer) and c is not Optimizer]
+    found = [(n, v) for c in classes for n, v in vars(c).items() if not n.startswith("_")]
+    mine = tuple((n, v if _hashable(v) else repr(v)) for n, v in found)
+    return (*mine, *(attributes(inner) for inner in optimizer.inner_optimizers()))
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _require_frozen_dataclass(cls: type) -> None:
+    """Raise ``InputError`` for a class that lacks its decorator."""
+    functions = [v for v in vars(cls).values() if inspect.isfunction(v)]
+    where = place(functions[0].__code__, functions[0].__code__.co_firstlineno) if functions else ""
+    if "__dataclass_fields__" in vars(cls):
+        if not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+            raise InputError(
+                f"{cls.__name__}{where} can be changed after it is made: write @dataclass(frozen=True) above the class"
+            )
+        return
+    fields = [n for n, v in vars(cls).items() if isinstance(v, dataclasses.Field)]
+    fields += [n for n, kind in inspect.get_annotations(cls).items() if "ClassVar" not in str(kind)]
+    if fields or not dataclasses.is_dataclass(cls):
+        raise InputError(f"{cls.__name__}{where}: put @dataclass(frozen=True) above the class")
+
+
+def _is_default(value: Any, field: dataclasses.Field[Any]) -> bool:
+    return isinstance(value, sp.Symbol) and bool(value == field.default)
+
+
+def _require_inside(optimizer: Optimizer, field: dataclasses.Field[Any], value: Any) -> None:
+    """Raise ``InputError`` unless a number (or every entry of an array) is in the domain."""
+    if isinstance(value, sp.Basic) and not (value.is_number and value.is_comparable):
+        return  # an expression: its domain is for the caller to state
+    interval: Interval = field.metadata["interval"]
+    try:
+        fits = not isinstance(value, str) and interval.contains(value)
+    except TypeError:
+        fits = False
+    if not fits:
+        raise InputError(f"{type(optimizer).__name__}: {field.name} must be in {interval}, got {value}")
 
 
 def _hyperparameter_fields(cls: type) -> list[dataclasses.Field[Any]]:
-    if not dataclasses.is_dataclass(cls):
-        raise InputError(f"{cls.__name__}: put @dataclass(frozen=True) above the class")
     return [f for f in dataclasses.fields(cls) if "interval" in f.metadata]
 
 

@@ -31,7 +31,7 @@ def response(derivation: Derivation, claim: Claim, start: sp.Matrix) -> sp.Expr:
     """read A^t start in the claim's root symbols (derived, then verified by ``induction``)."""
     roots = claim.statement.roots
     assert roots is not None
-    top = risk.numerator(derivation.system, start, z)
+    top = risk.numerator(derivation.system, start)
     if roots.double:
         return risk.double_root_sums(top, roots.symbols[0])[0]
     amplitudes = risk.distinct_root_response(top, roots.symbols)
@@ -42,7 +42,7 @@ def accumulated(derivation: Derivation, claim: Claim) -> sp.Expr:
     """h c/(2B) sum_{k<t} g_k^2 in the claim's root symbols: the risk that noise has added after t steps."""
     roots = claim.statement.roots
     assert roots is not None
-    top = risk.numerator(derivation.system, derivation.system.b[:, 0], z)
+    top = risk.numerator(derivation.system, derivation.system.b[:, 0])
     if roots.double:
         total = risk.double_root_sums(top, roots.symbols[0])[1]
     else:
@@ -130,7 +130,7 @@ def transfer_steps(claim: Claim) -> list[Step]:
     field = [LinearSystem(system.names, system.A, system.b, row, system.e) for row in starts]
     polynomial = risk.characteristic_polynomial(system, z).all_coeffs()
     bottom = sp.Add(*[k * z**j for j, k in enumerate(polynomial)])
-    vector = sp.ImmutableMatrix([sum(k * z**j for j, k in enumerate(risk.numerator(s, s.e, z))) / bottom for s in field])
+    vector = sp.ImmutableMatrix([sum(k * z**j for j, k in enumerate(risk.numerator(s, s.e))) / bottom for s in field])
     solves = Identity(sp.ImmutableMatrix((sp.eye(system.order) - z * system.A) * vector), system.e)
     return [
         Step("resolvent", "A vector that solves (I - zA) v = e.", solves),

@@ -5,19 +5,20 @@ Notation of the characteristic roots: r_1, r_2, ... are the inverses of the zero
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 
-from theory.algebra import Element, Fractions, cancel, solve
-from theory.errors import NoStationaryState
+from theory.algebra import Fractions, cancel
+from theory.factoring import factored, over, quotient
 from theory.filter import LinearSystem
-from theory.model import t
+from theory.model import h, t
 from theory.stability import irreducible_factors
+from theory.stationary import numerators
 
 
 class CompleteHomogeneous(sp.Function):  # type: ignore[misc]
@@ -47,10 +48,10 @@ class CompleteHomogeneous(sp.Function):  # type: ignore[misc]
 
 def characteristic_polynomial(system: LinearSystem, variable: sp.Symbol) -> sp.Poly:
     """det(variable I - A)."""
-    field = Fractions(list(system.A))
+    field = Fractions([*system.A, h])
     n = system.order
     matrix = DomainMatrix([[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)], (n, n), field.domain)
-    return sp.Poly([cancel(field.lower(k)) for k in matrix.charpoly()], variable)
+    return sp.Poly([field.factored(k) for k in matrix.charpoly()], variable)
 
 
 def response_terms(system: LinearSystem, start: sp.Matrix) -> Iterator[sp.Expr]:
@@ -70,50 +71,26 @@ def responses(system: LinearSystem, start: sp.Matrix, count: int) -> list[sp.Exp
     return [cancel(term) for term in islice(response_terms(system, start), count)]
 
 
-def numerator(system: LinearSystem, start: sp.Matrix, variable: sp.Symbol) -> list[sp.Expr]:
-    """N in N(z)/D(z) = sum_k read A^k start z^k, lowest degree first: the first n terms of the product of series."""
-    d = characteristic_polynomial(system, variable).all_coeffs()  # 1, d_1, ..., d_n
-    f = responses(system, start, system.order)
-    return [cancel(sum(d[j] * f[k - j] for j in range(k + 1))) for k in range(system.order)]
+def numerator(system: LinearSystem, start: sp.Matrix) -> list[sp.Expr]:
+    """N in N(z)/D(z) = sum_k read A^k start z^k, lowest degree first, factored."""
+    n = system.order
+    field = Fractions([*system.A, *system.read, *start])
+    A = [[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)]
+    d = DomainMatrix(A, (n, n), field.domain).charpoly()
+    read = [field.lift(entry) for entry in system.read]
+    vectors = numerators(A, [field.lift(entry) for entry in start], d)
+    return [field.factored(sum((r * v for r, v in zip(read, vector, strict=True)), field.domain.zero)) for vector in vectors]
 
 
-class StationaryLaw:
-    """The stationary law of a linear rule, in units of c/B: Pi = A Pi A' + b b'.
-
-    Raises ``NoStationaryState`` if the equation is singular for every setting.
-    """
-
-    def __init__(self, system: LinearSystem) -> None:
-        n = system.order
-        field = Fractions([*system.A, *system.b, *system.read])
-        A = [[field.lift(system.A[i, j]) for j in range(n)] for i in range(n)]
-        noise = system.b * system.b.T
-        pairs = [(i, j) for i in range(n) for j in range(i, n)]
-        index = {p: k for k, (i, j) in enumerate(pairs) for p in ((i, j), (j, i))}
-        matrix = [[field.domain.zero] * len(pairs) for _ in pairs]
-        for k, (i, j) in enumerate(pairs):
-            matrix[k][k] += field.domain.one
-            for p in range(n):
-                for q in range(n):
-                    matrix[k][index[p, q]] -= A[i][p] * A[j][q]
-        solution = solve(matrix, [field.lift(noise[i, j]) for i, j in pairs], field)
-        if solution is None:
-            raise NoStationaryState("no stationary law: a product of two characteristic roots is 1 for every setting")
-        self._system, self._index, self._solution = system, index, solution
-
-    def covariance(self) -> sp.ImmutableMatrix:
-        """Pi, entries in lowest terms."""
-        n = self._system.order
-        entries = [self._solution.entry(k) for k in range(len(self._solution.numerators))]
-        return sp.ImmutableMatrix(n, n, lambda i, j: entries[self._index[i, j]])
-
-    def variance(self) -> sp.Expr:
-        """read Pi read': the variance of the iterate, without bringing the other entries to lowest terms."""
-        read = [self._solution.field.lift(r) for r in self._system.read]
-        weights: dict[int, Element] = {}
-        for (i, j), k in self._index.items():
-            weights[k] = weights.get(k, self._solution.field.domain.zero) + read[i] * read[j]
-        return self._solution.combination({k: w for k, w in weights.items() if w})
+def fraction(top: Sequence[sp.Expr], bottom: Sequence[sp.Expr], variable: sp.Symbol) -> sp.Expr:
+    """The fraction of two polynomials given by their coefficients, lowest degree first, in lowest terms and factored."""
+    field = Fractions([*top, *bottom, variable])
+    power = field.lift(variable)
+    above, under = (sum((field.lift(k) * power**j for j, k in enumerate(p)), field.domain.zero) for p in (top, bottom))
+    if not above:
+        return sp.S.Zero
+    numer, denom = quotient(above.numer * under.denom, factored([under.numer, above.denom]))
+    return field.product(over(factored([numer]), denom))
 
 
 @dataclass(frozen=True)
@@ -130,13 +107,16 @@ class Roots:
 
 
 def characteristic_roots(polynomial: sp.Poly) -> Roots:
-    """Name the roots r_1, ..., r_n of a characteristic polynomial."""
+    """Name the roots r_1, ..., r_n of a characteristic polynomial; root_1, ... if a rule has a symbol r_1 of its own."""
     symbols: list[sp.Symbol] = []
+    names = {s.name for s in polynomial.free_symbols}
+    stems = chain(("r", "root"), (f"root{k}" for k in count(2)))
+    stem = next(stem for stem in stems if not any(n.startswith(f"{stem}_") for n in names))
     explicit: dict[sp.Symbol, sp.Expr] = {}
     relations: list[tuple[sp.Expr, sp.Expr]] = []
     for part, multiplicity in irreducible_factors(polynomial.as_expr(), polynomial.gen):
         for _ in range(multiplicity):
-            mine = [sp.Symbol(f"r_{len(symbols) + k + 1}") for k in range(part.degree())]
+            mine = [sp.Symbol(f"{stem}_{len(symbols) + k + 1}") for k in range(part.degree())]
             expanded = sp.Poly(sp.prod(polynomial.gen - r for r in mine), polynomial.gen).all_coeffs()
             relations += list(zip(part.all_coeffs()[1:], expanded[1:], strict=True))
             a = part.all_coeffs()

@@ -28,7 +28,7 @@ from theory.claims.common import (
 from theory.derivation import derive
 from theory.domain import Distinct, between, domain
 from theory.inequality import Positivity
-from theory.model import B, c, h, initial_risk, t, z
+from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, Averaged
 from theory.proof import (
     CAYLEY_HAMILTON,
@@ -86,7 +86,7 @@ Q = sp.Symbol("q")  # gamma/(1 - alpha h)
 def gamma_amplitude() -> sp.Expr:
     """The amplitude of gamma^t in the derived mean response."""
     system = derive(rule).system
-    top = risk.numerator(system, system.e, z)
+    top = risk.numerator(system, system.e)
     return risk.distinct_root_response(top, (r1, r2))[1].subs(ROOTS.substitution, simultaneous=True)
 
 

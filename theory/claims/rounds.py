@@ -25,6 +25,7 @@ from theory.optimizer import Optimizer
 from theory.optimizers import SGD, DiLoCo, LocalSGD, Lookahead
 from theory.proof import LYAPUNOV, SCHUR_COHN, positive_given
 from theory.stability import irreducible_factors, schur_conditions
+from theory.stationary import StationaryLaw
 
 K = sp.Symbol("K", integer=True, positive=True)  # inner steps of a round
 M = sp.Symbol("M", integer=True, positive=True)  # workers
@@ -114,7 +115,7 @@ def steady_state_of(rule: Optimizer, workers: bool) -> Callable[[Claim], list[St
     def proof(claim: Claim) -> list[Step]:
         outer = outer_system(rule)
         variance = BUILT_UP.subs(j, K).subs(POWER, w) / (M if workers else 1)
-        covariance = sp.ImmutableMatrix(risk.StationaryLaw(outer).covariance() * variance)
+        covariance = sp.ImmutableMatrix(StationaryLaw(outer).covariance() * variance)
         forcing = sp.ImmutableMatrix(outer.b * outer.b.T * variance)
         value = h / 2 * (outer.read * covariance * outer.read.T)[0, 0]
         free = tuple(k for k in claim.domain.hypotheses if k.symbol not in (K, M))
