@@ -6,10 +6,9 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-from tests.command_line import run
+from tests.command_line import run, wait_for_result
 
 
 def test_simulate_confirms_and_refutes(capsys) -> None:
@@ -60,11 +59,7 @@ def test_an_interrupted_simulation_shows_what_it_has(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "nqm", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not (
-        (tmp_path / "run.jsonl").exists() and '"result"' in (tmp_path / "run.jsonl").read_text()
-    ):
-        time.sleep(0.05)
+    wait_for_result(process, tmp_path / "run.jsonl")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
