@@ -52,7 +52,7 @@ def show_steps(
     """
     json, table, plot = files
     workers, dask, resume = scale
-    goal = check_target(float(parse_number(target, "--target")))
+    goal = float(check_target(float(parse_number(target, "--target"))))
     sizes = parse_batch_sizes(batch_sizes)
     for name in names:
         parse_settings(parse_optimizer(name), settings)  # says what is wrong before any work

@@ -158,7 +158,7 @@ def show_advice(
     json: str | None,
 ) -> None:
     """Tune, print the tables, write JSON if asked."""
-    goal = check_target(float(parse_number(target, "--target")))
+    goal = float(check_target(float(parse_number(target, "--target"))))
     sizes = [b for b in parse_batch_sizes(batch_sizes) if math.isfinite(b)]
     if not sizes:
         raise InputError("--batch-sizes: at least one finite batch size is needed")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from numerics.problem import NoisyQuadratic
 from theory.domain import Interval
+from theory.errors import InputError
 from theory.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
@@ -83,14 +84,21 @@ class Axis:
 def axes(optimizer: Optimizer, problem: NoisyQuadratic) -> list[Axis]:
     """One axis for each hyperparameter that is still a symbol.
 
-    A half-open positive one (a learning rate) is scanned around the inverse of the largest curvature.
+    A half-open positive one (a learning rate) is scanned around the inverse of the largest curvature. Raises ``InputError`` for one
+    that is given by another.
     """
     largest = float(problem.h.max())
     scale = (math.log(min(1.0, 1 / largest)), math.log(max(1.0, 1 / largest)))
     domains = optimizer.symbolic().hypotheses_by_symbol()
+    given = list(optimizer.hyperparameters().values())
     result = []
     for (name, value), (symbol, hypothesis) in zip(optimizer.hyperparameters().items(), domains.items(), strict=True):
         if isinstance(value, sp.Basic) and not value.is_number:
+            if not value.is_Symbol or given.count(value) > 1:
+                raise InputError(
+                    f"{optimizer}: {name} = {value} ties hyperparameters, and each is searched on its own; set it to a number, or write "
+                    "a rule in which the two are one field"
+                )
             result.append(replace(_axis(name, symbol, hypothesis.interval, scale), domain=hypothesis.interval))
     return result
 

@@ -6,6 +6,7 @@ There are no digits to spare where errors are magnified: then the bound is usele
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -14,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.doubling import doubled_moments
+from numerics.exact import exact_number, extended
 from numerics.matrices import shaped
-from numerics.precise import exact_number
 from numerics.problem import NoisyQuadratic
 from theory.filter import extract
 from theory.model import h as CURVATURE
@@ -29,6 +30,13 @@ UP = np.longdouble(1 + 2.0**-40)  # more than covers the rounding of the few ope
 MOST = 100
 """Exponents from here on are left to balls."""
 PART = 16_000  # coordinates handled at once
+
+
+class _Unknown:
+    """Functions whose rounding nothing bounds here: nothing is said of their values."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: Bounded(0, np.inf)
 
 
 class Bounded:
@@ -45,8 +53,25 @@ class Bounded:
     def exact(cls, number: Any) -> Bounded:
         """A single exact number."""
         fraction = Fraction(number)
-        nearest = float(fraction)
-        return cls(nearest, 0.0 if Fraction(nearest) == fraction else abs(nearest) * 2.0**-52 + float(TINY))
+        nearest = extended(fraction)
+        same = Fraction(*nearest.as_integer_ratio()) == fraction
+        return cls(nearest, 0.0 if same else abs(nearest) * EPS + TINY)
+
+    @classmethod
+    def column(cls, problem: NoisyQuadratic, name: str) -> Bounded:
+        """One of h, c, theta0_sq and counts of a problem."""
+        values = problem.extended(name)
+        return cls(values, 0 if problem.fits(name) else abs(values) * EPS + TINY)
+
+    def __getitem__(self, rows: slice) -> Bounded:
+        return Bounded(self.value[rows], self.error[rows] if self.error.ndim else self.error)
+
+    def __abs__(self) -> Bounded:
+        return Bounded(abs(self.value), self.error)
+
+    def __array_namespace__(self) -> _Unknown:
+        """Where ``theory.functions`` looks for functions."""
+        return _Unknown()
 
     def _coerce(self, other: Any) -> Bounded:
         return other if isinstance(other, Bounded) else Bounded.exact(other)
@@ -133,16 +158,18 @@ def bounded_risks(
         totals = [Bounded(0) for _ in steps]
         try:
             values = [Bounded.exact(exact_number(v)) for v in optimizer.values().values()]
+            columns = [Bounded.column(problem, name) for name in ("h", "c", "theta0_sq", "counts")]
+            per_batch = None if math.isinf(batch_size) else 1 / Bounded.exact(exact_number(batch_size))
             for k in range(0, len(problem.h), PART):
-                h, c, s, count = (Bounded(v[k : k + PART]) for v in (problem.h, problem.c, problem.theta0_sq, problem.counts))
+                h, c, s, count = (column[k : k + PART] for column in columns)
                 zero = Bounded(np.zeros(h.value.shape))
                 entries = system.compiled((*symbols, STEP))(Bounded(1), *values, h, Bounded(0))
                 _, A, b, read, e = ([zero + entry for entry in group] for group in entries)
                 pairs = doubled_moments(shaped(A, n), shaped(b, n), read, e, zero, steps)
                 for j, (mean, variance) in enumerate(pairs):
                     risk = mean * mean * s
-                    if not np.isinf(batch_size):
-                        risk = risk + variance * c / Bounded.exact(batch_size)
+                    if per_batch is not None:
+                        risk = risk + variance * c * per_batch
                     low, high = (risk * count * h / 2).ends()
                     totals[j] = totals[j] + Bounded((low + high) / 2, (high - low) / 2 * UP + EPS * (abs(low) + abs(high)))
         except (NotImplementedError, OverflowError):

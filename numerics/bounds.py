@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from numerics.hitting import check_target
 from numerics.problem import NoisyQuadratic
-from theory.claims import ledger
+from theory.claims import information
 from theory.derivation import derive
 from theory.model import B, c, h, t
 from theory.optimizers import SGD
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 @lru_cache(maxsize=1)
 def _formulas() -> tuple[Any, Any]:
     newton = derive(SGD(learning_rate=1 / h)).steady_state_risk
-    bayes = ledger()["information.bayes-attained"].statement.right
+    bayes = next(k for k in information.claims() if k.id == "information.bayes-attained").statement.right
     return sp.lambdify((h, c, B), newton, "numpy"), sp.lambdify((h, t), bayes, "numpy")
 
 
@@ -51,12 +51,12 @@ def bayes_risk(problem: NoisyQuadratic, examples: float) -> float:
 
 def maximum_likelihood_examples(problem: NoisyQuadratic, target: float) -> int:
     """The least N with maximum-likelihood risk <= target."""
-    return math.ceil(maximum_likelihood_risk(problem, 1.0) / check_target(target) * (1 - 1e-15))
+    return math.ceil(maximum_likelihood_risk(problem, 1.0) / float(check_target(target)) * (1 - 1e-15))
 
 
 def bayes_examples(problem: NoisyQuadratic, target: float) -> int:
     """The least N with Bayes risk <= target."""
-    goal = check_target(target)
+    goal = float(check_target(target))
     if problem.initial_risk <= goal:
         return 0
     low, high = 0, 1

@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -23,10 +22,11 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.axes import Axis
-from numerics.precise import exact_number
+from numerics.exact import around, exact_number
 from numerics.problem import NoisyQuadratic
 from numerics.spans import Jet, Span
 from theory.algebra import cancel
+from theory.domain import Interval
 from theory.filter import LinearSystem, compile_plain, extract
 from theory.model import h as CURVATURE
 from theory.optimizer import Optimizer
@@ -57,12 +57,12 @@ class Chart:
     inverted: int | None = None
     power: int = 0
 
-    def jets(self, low: Floats, high: Floats, h: Floats, second: bool) -> list[Jet]:
+    def jets(self, low: Floats, high: Floats, h: Span, second: bool) -> list[Jet]:
         """All functions over boxes of shape (boxes, k), each of shape (boxes, coordinates), with or without second derivatives."""
         k = low.shape[1]
         variables = [Jet.variable(Span(low[:, j : j + 1], high[:, j : j + 1]), j, k, second) for j in range(k)]
         like = variables[0].constant
-        values = self.functions(like(1), *variables, *(like(s) for s in (*self.constants, Span(h))))
+        values = self.functions(like(1), *variables, *(like(s) for s in (*self.constants, h)))
         return [v if isinstance(v, Jet) else like(v) for v in values]
 
     def settings(self, points: Floats) -> dict[str, Floats]:
@@ -95,8 +95,8 @@ def charts(optimizer: Optimizer, problem: NoisyQuadratic, axes: Sequence[Axis]) 
     if not all(_fractional(m, free) for m in (system.A, system.b, system.read, system.e)):
         return None
     others = tuple(s for s in values if s not in free)
-    constants = tuple(_enclosed(exact_number(values[s])) for s in others)
-    low, high = (np.array([_end(getattr(i, end)) for i in intervals]) for end in ("lower", "upper"))
+    constants = tuple(Span.around([exact_number(values[s])]) for s in others)
+    low, high = _ends(intervals, "lower"), _ends(intervals, "upper")
     names = tuple(a.name for a in axes)
     far = max(FAR / float(problem.h.max()), 2 * max([low[j] for j in unbounded], default=0.0))
     compiled, operations, _ = _compiled(system, free, others, None)
@@ -114,20 +114,18 @@ def charts(optimizer: Optimizer, problem: NoisyQuadratic, axes: Sequence[Axis]) 
 
 
 def _fractional(matrix: sp.ImmutableMatrix, free: Sequence[sp.Symbol]) -> bool:
-    """Whether the entries are fractions in the free symbols and in powers of other bases."""
+    """Whether the entries are fractions in the free symbols and in powers of other bases, with no number but rational ones."""
     powers = [p for p in matrix.atoms(sp.Pow) if not p.exp.is_Integer]
-    return not matrix.atoms(sp.Function, sp.Max, sp.Min) and not any(p.base.free_symbols & set(free) for p in powers)
+    return not matrix.atoms(sp.Function, sp.Max, sp.Min, sp.NumberSymbol) and not any(
+        p.base.free_symbols & set(free) for p in powers
+    )
 
 
-def _end(value: sp.Expr | None) -> float:
-    return math.inf if value is None else float(value)
-
-
-def _enclosed(value: Fraction) -> Span:
-    near = float(value)
-    if Fraction(near) == value:
-        return Span(near)
-    return Span(np.nextafter(near, -np.inf), np.nextafter(near, np.inf))
+def _ends(intervals: Sequence[Interval], side: str) -> Floats:
+    """One end of each domain, rounded outwards; infinite where there is none."""
+    ends = [getattr(i, side) for i in intervals]
+    outwards = 0 if side == "lower" else 1
+    return np.array([math.inf if v is None else around(exact_number(v))[outwards] for v in ends])
 
 
 @lru_cache(maxsize=64)

@@ -1,16 +1,30 @@
-"""Whether the risk at a step is at most a target, decided by intervals."""
+"""Whether the risk at a step is at most a target: by floats with error bounds, by intervals, and where the two may be equal exactly."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import gmpy2
+import numpy as np
+import sympy as sp
 
 from numerics.bounded import bounded_risks
+from numerics.doubling import doubled_moments, stepped_moments
 from numerics.enclosure import bounded_by
+from numerics.exact import around, exact_number
+from numerics.matrices import Matrix, shaped
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
 from theory.errors import InputError
 from theory.filter import extract
+from theory.model import h as CURVATURE
+from theory.model import t as STEP
 from theory.optimizer import Optimizer
+
+DIGITS = 3_000_000  # bits of the numbers of an exact risk, all coordinates together, up to which it is computed
 
 
 class Undecided(InputError):
@@ -18,23 +32,59 @@ class Undecided(InputError):
 
 
 def at_most(
-    optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float, target: float
+    optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: Any, target: Fraction
 ) -> list[bool]:
-    """Whether the risk at each of a few steps is at most the target (equality to 200 digits counts as reached).
+    """Whether the risk at each of a few steps is at most the target, every number being taken exactly.
 
-    Floats with error bounds come first, balls only where those are too wide: many times faster for many coordinates. Raises
-    ``Undecided`` where the numbers are too large for balls.
+    Floats with error bounds come first, balls only where those are too wide: many times faster for many coordinates. What 200 digits
+    do not tell apart is computed in fractions. Raises ``Undecided`` where the numbers are too large or too long for that.
     """
     if extract(optimizer.symbolic()).time_varying:
         return [_by_balls(optimizer, problem, step, batch_size, target) for step in steps]
+    below, above = around(target)
     return [
-        bool(high <= target) if low > target or high <= target else _by_balls(optimizer, problem, step, batch_size, target)
+        bool(high <= below) if low > above or high <= below else _by_balls(optimizer, problem, step, batch_size, target)
         for step, (low, high) in zip(steps, bounded_risks(optimizer, problem, steps, batch_size), strict=True)
     ]
 
 
-def _by_balls(optimizer: Optimizer, problem: NoisyQuadratic, step: int, batch_size: float, target: float) -> bool:
+def _by_balls(optimizer: Optimizer, problem: NoisyQuadratic, step: int, batch_size: Any, target: Fraction) -> bool:
     try:
-        return bounded_by(lambda digits: precise_risk(optimizer, problem, [step], batch_size, digits)[0], target)
+        found = bounded_by(lambda digits: precise_risk(optimizer, problem, [step], batch_size, digits)[0], target)
     except OverflowError as error:
         raise Undecided(f"{optimizer}: at step {step} {error}") from None
+    return _exactly(optimizer, problem, step, batch_size, target) if found is None else found
+
+
+def _exactly(optimizer: Optimizer, problem: NoisyQuadratic, step: int, batch_size: Any, target: Fraction) -> bool:
+    """The same in fractions, for a rule that is one in all that it is made of."""
+    system, values = extract(optimizer.symbolic()), {s: exact_number(v) for s, v in optimizer.values().items()}
+    parts = (system.A, system.b, system.read, system.e)
+    rational = not any(m.atoms(sp.Function, sp.NumberSymbol) or _has_roots(m) for m in parts)
+    length = max(v.numerator.bit_length() + v.denominator.bit_length() for v in (*values.values(), *problem.exact("h")))
+    if not rational or (step + 1) * length * system.order**2 * len(problem.h) > DIGITS:
+        raise Undecided(
+            f"{optimizer}: at step {step} the risk and the target agree to 200 digits, and whether they are equal is not decided; "
+            "choose a target that is a little higher or lower"
+        )
+    run, n = system.compiled((*values, CURVATURE, STEP)), system.order
+
+    def column(numbers: Sequence[Fraction]) -> Any:
+        return np.array([gmpy2.mpq(v) for v in numbers], dtype=object)
+
+    h, zero = column(problem.exact("h")), column([Fraction(0)] * len(problem.h))
+    numbers = [gmpy2.mpq(v) for v in values.values()]
+
+    def matrices(k: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
+        _, A, b, read, e = ([zero + entry for entry in group] for group in run(gmpy2.mpq(1), *numbers, h, k))
+        return shaped(A, n), shaped(b, n), read, e
+
+    varying = system.time_varying
+    ((mean, variance),) = stepped_moments(matrices, zero, [step]) if varying else doubled_moments(*matrices(0), zero, [step])
+    start, noise = map(column, problem.exact_weights())
+    share = 0 if math.isinf(batch_size) else 1 / gmpy2.mpq(exact_number(batch_size))
+    return bool(sum(mean * mean * start + variance * noise * share) <= gmpy2.mpq(target))
+
+
+def _has_roots(matrix: sp.ImmutableMatrix) -> bool:
+    return any(not p.exp.is_integer for p in matrix.atoms(sp.Pow))

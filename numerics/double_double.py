@@ -6,12 +6,15 @@ many steps, would show. Knuth's two-sum, Dekker's product (Hida, Li, Bailey 2001
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import gmpy2
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+BITS = 120  # a little more than a double-double holds
 SPLITTER = 134217729.0  # 2^27 + 1
 
 
@@ -97,6 +100,13 @@ class DoubleDouble:
         high = number.astype(np.float64)
         return cls(high, np.where(np.isfinite(high), number - high, 0.0).astype(np.float64))
 
+    def __abs__(self) -> DoubleDouble:
+        return _rarely("abs", self)
+
+    def __array_namespace__(self) -> _Functions:
+        """Where ``theory.functions`` looks for functions."""
+        return _Functions()
+
     def __radd__(self, other: Any) -> DoubleDouble:
         return self.__add__(other)
 
@@ -108,3 +118,25 @@ class DoubleDouble:
 
     def __rtruediv__(self, other: Any) -> DoubleDouble:
         return self._coerce(other).__truediv__(self)
+
+
+class _Functions:
+    """The functions that a rule may call, on double-doubles."""
+
+    def __getattr__(self, name: str) -> Any:
+        return partial(_rarely, name)
+
+
+def _rarely(name: str, *given: Any) -> DoubleDouble:
+    """A function number by number, by MPFR: once a setting, not in every step."""
+    function: Any = {"maximum": max, "abs": abs, "pi_like": lambda _: gmpy2.const_pi(BITS)}.get(name) or getattr(gmpy2, name)
+    numbers = [DoubleDouble._coerce(x) for x in given]
+    columns = np.broadcast_arrays(*[part for x in numbers for part in (x.high, x.low)])
+    high, low = np.empty(columns[0].shape), np.empty(columns[0].shape)
+    with gmpy2.context(gmpy2.get_context(), precision=BITS):
+        for index in np.ndindex(*high.shape):
+            parts = [gmpy2.mpfr(float(c[index])) for c in columns]
+            value = gmpy2.mpfr(function(*(a + b for a, b in zip(parts[::2], parts[1::2], strict=True))))
+            high[index] = float(value)
+            low[index] = float(value - high[index]) if gmpy2.is_finite(value) else 0.0
+    return DoubleDouble(high, low)

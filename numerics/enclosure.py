@@ -46,8 +46,8 @@ class Enclosure(NamedTuple):
         return _decimal(self.lower, digits, up=False), upper
 
 
-def bounded_by(enclose: Callable[[int], Enclosure], bound: float) -> bool:
-    """Whether what ``enclose(digits)`` contains is at most the bound (equality to 200 digits counts as reached).
+def bounded_by(enclose: Callable[[int], Enclosure], bound: Fraction) -> bool | None:
+    """Whether what ``enclose(digits)`` contains is at most the bound; None where 200 digits do not tell, as where the two are equal.
 
     Raises ``OverflowError`` where the numbers are too large for intervals.
     """
@@ -59,7 +59,7 @@ def bounded_by(enclose: Callable[[int], Enclosure], bound: float) -> bool:
             raise OverflowError("the numbers are beyond 2^800, where intervals end")
         if e.upper <= bound:
             return True
-    return True
+    return None
 
 
 def _rounded(value: Fraction) -> float:

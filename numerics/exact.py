@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from decimal import Decimal
 from fractions import Fraction
@@ -36,3 +37,18 @@ def exact_number(value: Any) -> Fraction:
         except (OverflowError, ValueError):  # infinite, or not a number
             pass
     raise InputError(f"interval evaluation needs single numbers that are rational and finite, got {value!r}")
+
+
+def extended(number: Fraction) -> np.longdouble:
+    """The nearest longdouble, or one beside it."""
+    near = float(number)
+    return np.longdouble(near) + np.longdouble(float(number - Fraction(near)))
+
+
+def around(number: Fraction) -> tuple[float, float]:
+    """The nearest float64 on either side; both are the number itself if it is one."""
+    near = float(number)
+    there = Fraction(near)
+    return (near if there <= number else math.nextafter(near, -math.inf)), (
+        near if there >= number else math.nextafter(near, math.inf)
+    )

@@ -61,7 +61,7 @@ class Exclusion:
     """The bounds on one chart, for a problem at a batch size."""
 
     def __init__(self, chart: Chart, problem: NoisyQuadratic, batch_size: float) -> None:
-        self.chart, self.h = chart, problem.h
+        self.chart, self.h = chart, Span.around(problem.exact("h"))
         self.start = problem.counts * problem.h * problem.theta0_sq / 2
         self.noise = problem.counts * problem.h * problem.c / 2 / batch_size
         noisy = chart.inverted is None and bool(self.noise.any())
@@ -70,10 +70,10 @@ class Exclusion:
     def work(self, last: int) -> float:
         """The effort that a box takes, in multiplications."""
         run = self.signals * self.chart.order * (last**2 / 2 + 40 * last)
-        return len(self.h) * (run + 10 * self.chart.operations * len(self.chart.names) ** 2)
+        return len(self.start) * (run + 10 * self.chart.operations * len(self.chart.names) ** 2)
 
     def bounds(self, low: Floats, high: Floats, target: float, last: int, known: Integers) -> Bounds:
-        """Bounds on boxes (boxes, k) at steps up to ``last``; those before ``known`` (boxes,), at least 1, are excluded already."""
+        """Bounds on boxes (boxes, k) at steps up to ``last``; those before ``known`` (boxes,) are excluded already."""
         with np.errstate(all="ignore"):
             return _Batch(self, low, high, last).bounds(target, known)
 
@@ -83,7 +83,7 @@ class _Batch:
 
     def __init__(self, owner: Exclusion, low: Floats, high: Floats, last: int) -> None:
         self.owner, self.last = owner, last
-        n, k, shape = owner.chart.order, low.shape[1], (len(low), len(owner.h))
+        n, k, shape = owner.chart.order, low.shape[1], (len(low), len(owner.start))
         self.n, self.k = n, k
         self.centre = low / 2 + high / 2
         self.width = np.nextafter(np.maximum(high - self.centre, self.centre - low), np.inf)
@@ -148,18 +148,17 @@ class _Batch:
             C, J, e = self._step(t)
             scale = np.minimum(self.growth ** (2.0 * t), LARGEST) * (1 - SLACK)
             here = _Squares.of(C[0], J[:, 0], e[0], owner.start * scale, goal).plus(noise)
-            if t:
-                lower, xi = here.lower()
-                far = 1.0 if owner.chart.inverted is None else self._growth(rows, t)
-                failed = alive & (known[rows] <= t) & ~(lower * far > goal)
-                if failed.any():
-                    lost = rows[failed]
-                    first[lost] = t
-                    points[lost] = self.centre[lost] + xi[failed] * self.width[lost]
-                    blame[lost] = here.blame(self.mixed)[failed]
-                    alive &= ~failed
-                    if not alive.any():
-                        break
+            lower, xi = here.lower()
+            far = 1.0 if owner.chart.inverted is None else self._growth(rows, t)
+            failed = alive & (known[rows] <= t) & ~(lower * far > goal)
+            if failed.any():
+                lost = rows[failed]
+                first[lost] = t
+                points[lost] = self.centre[lost] + xi[failed] * self.width[lost]
+                blame[lost] = here.blame(self.mixed)[failed]
+                alive &= ~failed
+                if not alive.any():
+                    break
             for s in range(1, owner.signals):
                 noise = noise.plus(_Squares.of(C[s], J[:, s], e[s], owner.noise * scale, goal))
             if alive.sum() < 0.6 * len(alive):

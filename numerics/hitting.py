@@ -10,8 +10,10 @@ evaluated. No roots are needed, and monotone responses lose nothing.
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 from numerics.decision import Undecided as Undecided
 from numerics.decision import at_most
 from numerics.doubling import Progress
+from numerics.exact import exact_number
 from numerics.matrices import Matrix, Row, added, congruence, dot, form, times, transpose
 from numerics.moments import QUIET, numeric_values, risks
 from numerics.never import growth_stays_above, noise_stays_above
@@ -34,7 +37,10 @@ Floats = NDArray[np.float64]
 HORIZON = 40  # steps up to 2^40, about 10^12, are searched
 ROUNDING = 1e-13  # rounding error of a mean response relative to its states, beyond which float64 decides nothing
 MARGIN = 1e-9  # relative distance to the target below which intervals decide
-BUDGET = 1_000_000_000  # blocks times coordinates examined before the search gives up
+BUDGET = 1_000_000_000  # blocks times coordinates examined before the search gives up: about a quarter of a minute
+BLOCK = 20  # coordinates that a block itself costs as much as
+DECISION = 1_000  # coordinates that the decision of a step by intervals costs as much as
+PATIENCE = 4_000_000  # coordinates, so counted, that are decided by intervals before the search gives up
 STEPWISE = 100_000  # steps up to which a time-varying rule is run
 
 
@@ -47,49 +53,54 @@ def steps_to_target(
     ----------
     optimizer : linear rule, every hyperparameter a single number.
     batch_size : may be infinite (no noise).
-    target : risk to reach, > 0; 0 steps if it is not below ``problem.initial_risk``.
+    target : risk to reach, > 0.
     progress : called with (steps done, all) where a time-varying rule is run step by step.
 
-    Blocks of steps are excluded in float64 with a margin of 1e-9; every step whose risk is that near to the target is
-    decided by intervals, and so are the first hit and the step before it. None is only said where intervals prove that from
-    some step on the risk stays above the target (``never``). A time-varying rule is run step by step, at most 10^5 steps, of which
-    none is kept. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule, ``Undecided`` where neither a hit nor
-    its absence could be shown.
+    All numbers are taken exactly as they are given. Blocks of steps are excluded in float64 with a margin of 1e-9; every step whose
+    risk is that near to the target is decided by intervals, and so are the first hit and the step before it. None is only said where
+    intervals prove that from some step on the risk stays above the target (``never``). A time-varying rule is run step by step, at most
+    10^5 steps, of which none is kept. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule, ``Undecided`` where
+    neither a hit nor its absence could be shown.
     """
-    _, size = check_run([0], batch_size)
+    check_run([0], batch_size)
     goal = check_target(target)
-    numeric_values(optimizer)
+    if any(np.ndim(v) for v in numeric_values(optimizer).values()):
+        raise InputError(f"{optimizer}: a first hit is that of single numbers, got an array; take its settings one by one")
     if extract(optimizer.symbolic()).time_varying:
-        return _stepwise(optimizer, problem, size, goal, progress)
-    return FirstHit(Recursion(optimizer, problem), {}, size, goal).confirmed()
+        return _stepwise(optimizer, problem, batch_size, goal, progress)
+    return FirstHit(Recursion(optimizer, problem), {}, batch_size, goal).confirmed()
 
 
 def _stepwise(
-    optimizer: Optimizer, problem: NoisyQuadratic, batch_size: float, target: float, progress: Progress | None
+    optimizer: Optimizer, problem: NoisyQuadratic, batch_size: Any, target: Fraction, progress: Progress | None
 ) -> int | None:
     """The first hit of a time-varying rule, every step evaluated and none kept."""
+    goal = float(target)
     with np.errstate(**QUIET):
-        for step, value in zip(range(STEPWISE), risks(optimizer, problem, batch_size), strict=False):
+        for step, value in zip(range(STEPWISE), risks(optimizer, problem, float(batch_size)), strict=False):
             if progress and step:
                 progress(step, STEPWISE)
-            if abs(value - target) <= MARGIN * target:
+            if abs(value - goal) <= MARGIN * goal:
                 if at_most(optimizer, problem, [step], batch_size, target)[0]:
                     return step
-            elif value < target:
+            elif value < goal:
                 return step
     raise Undecided(
-        f"{optimizer} is time-varying and does not reach {target:g} in {STEPWISE} steps; later steps are not examined"
+        f"{optimizer} is time-varying and does not reach {goal:g} in {STEPWISE} steps; later steps are not examined"
     )
 
 
-def check_target(target: Any) -> float:
-    """A finite number > 0, or ``InputError``."""
+def check_target(target: Any) -> Fraction:
+    """A number > 0 within the range of float64, exactly, or ``InputError``."""
     try:
-        value = float(target)
-    except (TypeError, ValueError):
-        raise InputError(f"target must be a number > 0, got {target!r}") from None
-    if not (math.isfinite(value) and value > 0):
-        raise InputError(f"target must be a finite number > 0, got {target}")
+        value = exact_number(target)
+        inside = np.finfo(np.float64).tiny <= value and math.isfinite(float(value))
+    except OverflowError:
+        inside = False
+    except InputError:
+        raise InputError(f"target must be a finite number > 0, got {reprlib.repr(target)}") from None
+    if not inside:
+        raise InputError(f"target must be a finite number > 0, got {reprlib.repr(target)}")
     return value
 
 
@@ -120,10 +131,11 @@ class Table(NamedTuple):
 class FirstHit:
     """The search for one setting."""
 
-    def __init__(self, recursion: Recursion, values: Any, batch_size: float, target: float) -> None:
-        self.values, self.batch_size, self.target = values, batch_size, target
+    def __init__(self, recursion: Recursion, values: Any, batch_size: Any, target: Fraction | float) -> None:
+        self.values, self.batch_size, self.target = values, float(batch_size), float(target)
+        self._given = batch_size, exact_number(target)  # what intervals decide on
         self.optimizer = recursion.optimizer.set(**values) if values else recursion.optimizer
-        p = self.whole = recursion.problem
+        p = recursion.problem
         moving = (p.theta0_sq > 0) | ((p.c > 0) & math.isfinite(batch_size))
         self.still = not moving.any()  # nothing has any weight: the risk is zero
         # what has no weight adds nothing, however it grows
@@ -131,20 +143,20 @@ class FirstHit:
         p = self.problem = self.recursion.problem
         self.shape = (1, len(p.h))
         self.root = np.sqrt(p.counts) * np.sqrt(p.h / 2) * np.sqrt(p.theta0_sq)  # roots neither overflow nor vanish
-        self.noise = self.recursion.noise / batch_size
+        self.noise = self.recursion.noise / self.batch_size
         self.tables: list[Table] = []
-        self.spent = 0
+        self.spent = self.asked = 0
 
     def confirmed(self) -> int | None:
         """``find``, and intervals for the first hit and the step before it."""
         hit = self.find()
-        if hit and at_most(self.optimizer, self.problem, [hit - 1, hit], self.batch_size, self.target) != [False, True]:
+        if hit and at_most(self.optimizer, self.problem, [hit - 1, hit], *self._given) != [False, True]:
             raise Undecided(f"{self.optimizer}: float64 puts the first hit at {hit}, which intervals do not confirm")
         return hit
 
     def find(self) -> int | None:
         """The first hit; None where it is proved that there is none after the steps searched. See ``steps_to_target``."""
-        if self.still or self.target >= self.whole.initial_risk:
+        if self.still:
             return 0
         with np.errstate(all="ignore"):
             hit = self._crossing()
@@ -190,21 +202,24 @@ class FirstHit:
 
     def _settled(self) -> int | None:
         """A step within reach of the tables from which on intervals prove the risk above the target; None if there is none."""
-        here = self._origin()
-        for level in reversed(range(len(self.tables))):
-            later = self._after(here, level)
-            if not later.noise[0] > self.target * (1 + MARGIN):
-                here = later
-        first, reach = int(here.first[0]) + 1, 2 ** len(self.tables)
-        if first < reach and noise_stays_above(self.optimizer, self.problem, first, self.batch_size, self.target):
-            return first
+        reach = 2 ** len(self.tables)
+        for margin in (MARGIN, 0.0, -MARGIN):  # how much noise is left above the target when float64 takes it to be settled
+            here = self._origin()
+            for level in reversed(range(len(self.tables))):
+                later = self._after(here, level)
+                if not later.noise[0] > self.target * (1 + margin):
+                    here = later
+            first = int(here.first[0]) + 1
+            for step in (first, 8 * first):  # it may take a while until intervals see it
+                if step < reach and noise_stays_above(self.optimizer, self.problem, step, *self._given):
+                    return step
         last = self._after(self._origin(), self.top)
         before = self._after(self._origin(), self.top - 1) if self.top else self._origin()
         growing = np.sum(np.abs(last.state), axis=0) >= np.sum(np.abs(before.state), axis=0) * (1 - MARGIN)
         growing = growing[0] & (self.root > 0)
         if not growing.any():
             return None
-        return growth_stays_above(self.optimizer, self.recursion.restricted(growing).problem, reach, self.target)
+        return growth_stays_above(self.optimizer, self.recursion.restricted(growing).problem, reach, self._given[1])
 
     # -- points in time ------------------------------------------------------------------------------------------
 
@@ -242,7 +257,13 @@ class FirstHit:
 
     def decide(self, step: int) -> bool:
         """Whether the risk at a step is at most the target, by intervals."""
-        return at_most(self.optimizer, self.problem, [step], self.batch_size, self.target)[0]
+        self.asked += len(self.problem.h) + DECISION
+        if self.asked > PATIENCE:
+            raise Undecided(
+                f"{self.optimizer}: the risk is within {MARGIN:g} of the target {self.target:g} at very many steps, which intervals "
+                "would have to decide one by one; choose a target that is a little higher or lower"
+            )
+        return at_most(self.optimizer, self.problem, [step], *self._given)[0]
 
     # -- search --------------------------------------------------------------------------------------------------
 
@@ -278,7 +299,7 @@ class FirstHit:
             blocks = blocks.take(blocks.first < end)
             if not len(blocks.first):
                 continue
-            self.spent += blocks.first.size * self.shape[1]
+            self.spent += blocks.first.size * (self.shape[1] + BLOCK)
             if self.spent > BUDGET:
                 raise Undecided(
                     f"{self.optimizer}: the risk oscillates near the target over too many steps to be sure of the first hit"

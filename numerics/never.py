@@ -9,7 +9,8 @@ is evaluated in balls; a candidate that float64 suggests is only believed if the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -27,37 +28,44 @@ from theory.model import t as STEP
 from theory.optimizer import Optimizer
 
 STRIDES = (1, 2, 8, 64)  # steps m between the values compared: other roots must have died down over them
+ALONE = 4  # of these looked at one by one
 GROWING = 32  # coordinates whose growth is looked at: one that grows is enough
 BITS = 512
 
 
-def noise_stays_above(optimizer: Optimizer, problem: NoisyQuadratic, step: int, batch_size: float, target: float) -> bool:
+def noise_stays_above(optimizer: Optimizer, problem: NoisyQuadratic, step: int, batch_size: Any, target: Fraction) -> bool:
     """Whether noise alone keeps the risk above the target from ``step`` on: True is proved, False only not shown."""
     if math.isinf(batch_size):
         return False
     noisy = problem.c > 0
-    alone = NoisyQuadratic(problem.h[noisy], problem.c[noisy], 0.0, problem.counts[noisy])
+    if not noisy.any():
+        return False
+    alone = problem.part(noisy, theta0_sq=0.0)
     try:
         return not at_most(optimizer, alone, [step], batch_size, target)[0]
     except Undecided:
         return False
 
 
-def growth_stays_above(optimizer: Optimizer, problem: NoisyQuadratic, limit: int, target: float) -> int | None:
+def growth_stays_above(optimizer: Optimizer, problem: NoisyQuadratic, limit: int, target: Fraction) -> int | None:
     """A step up to ``limit`` from which on the growing mean responses alone keep the risk above the target; None if none is shown.
 
     ``problem`` : the coordinates taken to grow, the largest few of which are looked at.
     """
     order = np.argsort(-problem.h)[:GROWING]
-    few = NoisyQuadratic(problem.h[order], 0.0, problem.theta0_sq[order], problem.counts[order])
-    weights = (
-        Ball.exact(few.counts.tolist(), BITS)
-        * Ball.exact((few.h / 2).tolist(), BITS)
-        * Ball.exact(few.theta0_sq.tolist(), BITS)
-    )
+    # one coordinate alone is computed without rounding where its numbers are short, which a root on the unit circle needs
+    for few in (order, *order[:ALONE, None]):
+        found = _growth_stays_above(optimizer, problem.part(few, c=0.0), limit, target)
+        if found is not None:
+            return found
+    return None
+
+
+def _growth_stays_above(optimizer: Optimizer, few: NoisyQuadratic, limit: int, target: Fraction) -> int | None:
+    h, weights = few.exact("h"), Ball.exact(few.exact_weights()[0], BITS)
     for stride in STRIDES:
         try:
-            grows, n = _dominated(optimizer, few, stride)
+            grows, n = _dominated(optimizer, h, stride)
         except (OverflowError, PrecisionLoss):
             return None
         if not grows.any():
@@ -65,7 +73,7 @@ def growth_stays_above(optimizer: Optimizer, problem: NoisyQuadratic, limit: int
         for first in _powers_of_two(limit - n * stride):
             try:
                 steps = [first + j * stride + s for j in range(n) for s in range(stride)]
-                moduli = [_modulus(mean) for mean, _ in ball_moments(optimizer, few.h.tolist(), steps, BITS)]
+                moduli = [_modulus(mean) for mean, _ in ball_moments(optimizer, h, steps, BITS)]
             except (OverflowError, PrecisionLoss):
                 break
             last = moduli[-stride:]
@@ -84,12 +92,12 @@ def _powers_of_two(limit: int) -> Iterator[int]:
     return (2**k for k in range(max(limit, 0).bit_length()))
 
 
-def _dominated(optimizer: Optimizer, problem: NoisyQuadratic, stride: int) -> tuple[NDArray[np.bool_], int]:
+def _dominated(optimizer: Optimizer, h: Sequence[Fraction], stride: int) -> tuple[NDArray[np.bool_], int]:
     """Where |c_1| - |c_2| - ... >= 1 for A^stride, and the number of states."""
     system = extract(optimizer.symbolic())
     values = {s: Ball.exact([exact_number(v)], BITS) for s, v in optimizer.values().items()}
-    one, zero = Ball.exact([1], BITS), Ball.exact([0] * len(problem.h), BITS)
-    _, entries, *_ = system.compiled((*values, CURVATURE, STEP))(one, *values.values(), Ball.exact(problem.h.tolist(), BITS), 0)
+    one, zero = Ball.exact([1], BITS), Ball.exact([0] * len(h), BITS)
+    _, entries, *_ = system.compiled((*values, CURVATURE, STEP))(one, *values.values(), Ball.exact(h, BITS), 0)
     A = shaped([zero + entry for entry in entries], system.order)
     for _ in range(stride.bit_length() - 1):
         A = product(A, A)
@@ -115,5 +123,5 @@ def _modulus(ball: Ball) -> tuple[Any, Any]:
     """Lower and upper bounds of the moduli, integers in units of 2^-bits."""
     if not np.all(np.isfinite(ball.rad)):
         raise PrecisionLoss("the error bound has overflowed")
-    radius = np.array([int(r) + 1 for r in ball.rad], dtype=object)
+    radius = np.array([math.ceil(r) for r in ball.rad], dtype=object)
     return np.maximum(abs(ball.mid) - radius, 0), abs(ball.mid) + radius

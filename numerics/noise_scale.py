@@ -82,7 +82,7 @@ class BatchPlanner:
         whole, _ = check_run([steps], 1.0)
         if not 1 <= whole[0] <= LONGEST:
             raise InputError(f"a batch schedule has 1 to {LONGEST} steps, got {steps}")
-        self.optimizer, self.problem, self.steps, self.target = optimizer, problem, whole[0], check_target(target)
+        self.optimizer, self.problem, self.steps, self.target = optimizer, problem, whole[0], float(check_target(target))
         self.matrices = _matrices(optimizer, problem.h)
         weight = problem.counts * problem.h / 2
         final = moments(optimizer, problem.h, [self.steps]).mean[:, 0]

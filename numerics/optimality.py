@@ -38,19 +38,19 @@ class Optimality:
 
 
 def branch_and_bound(
-    recursion: Recursion, axes: Sequence[Axis], batch_size: float, target: float, steps: int, effort: float
+    recursion: Recursion, axes: Sequence[Axis], batch_size: float, target: float, steps: int, effort: float, known: int = 0
 ) -> Optimality:
     """Exclude all settings that reach the target in fewer than ``steps`` steps, or find one, with at most so many multiplications.
 
-    The target must be below the initial risk.
+    ``known`` : a number of steps that every setting needs, 1 where the target is below the risk at every start.
     """
     problem = recursion.problem
     boxes = [
-        _Boxes(Exclusion(chart, problem, batch_size), chart.low[None], chart.high[None], np.ones(1, dtype=np.int64))
+        _Boxes(Exclusion(chart, problem, batch_size), chart.low[None], chart.high[None], np.array([known]))
         for chart in charts(recursion.optimizer, problem, axes) or []
     ]
     if not boxes:
-        return Optimality(1, steps, None)
+        return Optimality(known, steps, None)
     setting: dict[str, float] | None = None
     budget = effort
     while True:
@@ -64,9 +64,9 @@ def branch_and_bound(
         if effort < work or (effort < (1 - HOPELESS) * budget and current.first.min() <= 2):
             return Optimality(min(int(b.first.min()) for b in left), steps, setting)
         count = int(np.clip(BATCH / work * steps, *BATCHES))
-        low, high, known = current.pop(min(count, int(effort / work)))
-        effort -= work * len(known)
-        found = current.exclusion.bounds(low, high, target, steps - 1, known)
+        low, high, excluded = current.pop(min(count, int(effort / work)))
+        effort -= work * len(excluded)
+        found = current.exclusion.bounds(low, high, target, steps - 1, excluded)
         open_ = found.first < steps
         low, high, first = low[open_], high[open_], found.first[open_]
         if not len(first):

@@ -67,9 +67,10 @@ def optimal_schedule(
     constant setting reaches the target, ``Undecided`` if none could be shown to.
     """
     _, size = check_run([0], batch_size)
-    goal = check_target(target)
-    if goal >= problem.initial_risk:
-        raise InputError(f"target {target} is not below the initial risk {problem.initial_risk:g}: no steps are needed")
+    goal = float(check_target(target))
+    idle = f"target {target} is not below the initial risk {problem.initial_risk:g}: no steps are needed"
+    if goal > problem.initial_risk:
+        raise InputError(idle)
     say = progress or (lambda stage, done, total: None)
     say("constant", 0, 10)
     planner = Planner(optimizer, problem, pieces)
@@ -78,6 +79,8 @@ def optimal_schedule(
     constant = tune(optimizer, problem, size, goal)
     if constant.optimizer is None or constant.steps is None:
         raise InputError(f"{optimizer}: no constant setting reaches {target} at batch size {batch_size}; nothing to start from")
+    if constant.steps == 0:
+        raise InputError(idle)
     first = planner.repeated(constant.optimizer, constant.steps, size)
     if not first.reaches(goal):  # tune was mistaken
         steps = steps_to_target(constant.optimizer, problem, size, goal)
@@ -102,7 +105,7 @@ def cheapest_schedule(
     that needs more than the best of them. Raises ``InputError`` for bad input, and if not even with infinite batches a schedule
     was found that is below the target after so many steps.
     """
-    goal = check_target(target)
+    goal = float(check_target(target))
     whole, _ = check_run([steps], 1)
     if whole[0] < 1:
         raise InputError(f"steps must be >= 1, got {steps}")

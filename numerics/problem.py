@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numerics.exact import exact_number
+from numerics.exact import exact_number, extended
 from theory.errors import InputError, whole_number
 
 if TYPE_CHECKING:
@@ -150,6 +150,34 @@ class NoisyQuadratic:
         halves = [n * k / 2 for n, k in zip(self.exact("counts"), self.exact("h"), strict=True)]
         start, noise = ([w * v for w, v in zip(halves, self.exact(name), strict=True)] for name in ("theta0_sq", "c"))
         return start, noise
+
+    def part(self, rows: Any, **instead: float) -> NoisyQuadratic:
+        """Some of the coordinates (an index or a mask), as exact as they are here; ``instead``: other c or theta0_sq for all of them."""
+
+        def column(name: str) -> Any:
+            if name in instead:
+                return instead[name]
+            kept = self._beyond_float64.get(name)
+            return getattr(self, name)[rows] if kept is None else np.array(kept, dtype=object)[rows]
+
+        return NoisyQuadratic(*(column(name) for name in ("h", "c", "theta0_sq", "counts")))
+
+    def extended(self, name: str) -> NDArray[np.longdouble]:
+        """One of h, c, theta0_sq and counts in NumPy's longest float: exact if they fit float64, else rounded once."""
+        kept = self._beyond_float64.get(name)
+        values = getattr(self, name) if kept is None else [extended(v) for v in kept]
+        return np.asarray(values, dtype=np.longdouble)
+
+    def fits(self, name: str) -> bool:
+        """Whether float64 holds the numbers as they were given."""
+        return name not in self._beyond_float64
+
+    def starts_within(self, target: Fraction) -> bool:
+        """Whether the risk at the start is at most the target, decided exactly."""
+        near, goal = self.initial_risk, float(target)
+        if abs(near - goal) > 1e-9 * goal:
+            return near < goal
+        return sum(self.exact_weights()[0], Fraction(0)) <= target
 
     @property
     def dimension(self) -> float:

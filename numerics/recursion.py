@@ -19,6 +19,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from numerics.exact import exact_number, extended
 from numerics.matrices import Entry, Matrix, Row, added, congruence, dot, form, plus, product, shaped, shifted, times, transpose
 from numerics.problem import NoisyQuadratic
 from theory.errors import InputError, NoStationaryState
@@ -49,7 +50,9 @@ class Recursion:
                 f"{optimizer} is time-varying: its steps can only be run one by one; set its hyperparameters and use risk"
             )
         values = optimizer.values()
-        self.fixed = {s: float(v) for s, v in values.items() if not (isinstance(v, sp.Basic) and not v.is_number)}
+        given = {s: v for s, v in values.items() if not (isinstance(v, sp.Basic) and not v.is_number)}
+        self.fixed = {s: float(v) for s, v in given.items()}
+        self._longer = {s: extended(exact_number(v)) for s, v in given.items() if _is_rational(v)}
         self._symbols = (*values, CURVATURE)
         self._entries = self.system.compiled((*self._symbols, STEP))
         # with three states the formula for Pi has lost up to a quarter of V in extreme settings, with two 2e-5 at most; but with
@@ -63,7 +66,7 @@ class Recursion:
         """The same on some of the coordinates."""
         result = copy(self)
         p = self.problem
-        result.problem = NoisyQuadratic(p.h[kept], p.c[kept], p.theta0_sq[kept], p.counts[kept])
+        result.problem = p.part(kept)
         result.start, result.noise = self.start[kept], self.noise[kept]
         return result
 
@@ -71,11 +74,12 @@ class Recursion:
         self, values: Mapping[sp.Symbol, Any], dtype: type[np.floating[Any]] = np.float64
     ) -> tuple[Matrix, Matrix, Row, Row, Matrix | None]:
         """A - I, b b', read, e and Pi (None if the rule has none); entries broadcast to (settings, coordinates)."""
-        given = {**self.fixed, **values}
-        one = dtype(1)
-        columns = [np.asarray(given[s], dtype=dtype).reshape(-1, 1) for s in self._symbols[:-1]] + [
-            self.problem.h.astype(dtype)
-        ]
+        given, one = {**self.fixed, **values}, dtype(1)
+        long = dtype is np.longdouble  # then what float64 does not hold enters with its further digits
+        if long:
+            given |= {s: v for s, v in self._longer.items() if s not in values}
+        h = self.problem.extended("h") if long else self.problem.h.astype(dtype)
+        columns = [*(np.asarray(given[s], dtype=dtype).reshape(-1, 1) for s in self._symbols[:-1]), h]
         increment, _, b, read, e = self._entries(one, *columns, 0)
         n = self.system.order
         noises = shaped(b, n)
@@ -197,6 +201,10 @@ def _stationary(system: LinearSystem, symbols: tuple[sp.Symbol, ...]) -> Any:
     except NoStationaryState:
         return None
     return compile_plain([sp.factor(entry) for entry in covariance], symbols)
+
+
+def _is_rational(value: Any) -> bool:
+    return not isinstance(value, sp.Basic) or bool(value.is_Rational or value.is_Float)
 
 
 def _head(entry: Entry, count: int) -> Entry:

@@ -80,7 +80,7 @@ class Schedule:
         """Whether the risk at the end is at most the target; intervals decide where float64 is too near to tell."""
         if not abs(self.risk - target) <= MARGIN * target:
             return self.risk < target
-        return bounded_by(self.precise_risk, target)
+        return bool(bounded_by(self.precise_risk, Fraction(target)))  # what is not told apart from it is not said to be below
 
     def piece(self, k: int) -> dict[sp.Symbol, Any]:
         """The hyperparameters of piece k as exact numbers, by the symbols of ``optimizer.symbolic()``."""

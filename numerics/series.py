@@ -23,6 +23,13 @@ UP = 1 + 1e-12  # more than covers the rounding of the few operations that make 
 POWER_ERROR = 1e-14  # relative error allowed for in powers and exponentials of float64
 
 
+class _Unknown:
+    """Functions of which no remainder is known here: nothing is said of their values."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *given: next(s for s in given if isinstance(s, Series)).unknown()
+
+
 class Series:
     """sum_k coefficients[k] u^k, up to ``rest`` in modulus for |u| <= 1; shapes (DEGREE + 1, bins) and (bins,)."""
 
@@ -112,6 +119,17 @@ class Series:
             return self.__mul__(other.__pow__(-1.0))
         other = np.asarray(other, dtype=np.float64)
         return self._rounded(self.coefficients / other, self.rest / np.abs(other))
+
+    def unknown(self) -> Series:
+        """A number of which nothing is known, in each bin."""
+        return Series(np.zeros_like(self.coefficients), np.full_like(self.rest, np.inf))
+
+    def __abs__(self) -> Series:
+        return self.unknown()
+
+    def __array_namespace__(self) -> _Unknown:
+        """Where ``theory.functions`` looks for functions."""
+        return _Unknown()
 
     def __radd__(self, other: Any) -> Series:
         return self.__add__(other)

@@ -8,10 +8,13 @@ nothing, it never says too much.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from numerics.exact import around, exact_number
 
 Floats = NDArray[np.float64]
 POWER = 1e-14  # relative error allowed to the library's pow and log, which are good to a few units in the last place
@@ -26,6 +29,12 @@ class Span:
     def __init__(self, low: ArrayLike, high: ArrayLike | None = None) -> None:
         self.low = np.asarray(low, dtype=np.float64)
         self.high = self.low if high is None else np.asarray(high, dtype=np.float64)
+
+    @classmethod
+    def around(cls, numbers: Sequence[Fraction]) -> Span:
+        """The narrowest intervals around exact numbers."""
+        low, high = zip(*map(around, numbers), strict=True)
+        return cls(np.array(low), np.array(high))
 
     @classmethod
     def _rounded(cls, low: Floats, high: Floats) -> Span:
@@ -111,7 +120,7 @@ class Span:
 
 
 def _span(value: Any) -> Span:
-    return value if isinstance(value, Span) else Span(float(value))
+    return value if isinstance(value, Span) else Span(*around(exact_number(value)))
 
 
 class Jet:
@@ -218,4 +227,6 @@ def _plus(a: Span | int, b: Span | int) -> Any:
 def _times(a: Span | int, b: Span | int) -> Any:
     if isinstance(a, int) and isinstance(b, int):
         return a * b
-    return b * a if isinstance(a, int) else a * b
+    if isinstance(a, int):
+        a, b = b, a
+    return 0 if isinstance(b, int) and b == 0 else a * b  # whole, so that what does not depend on a variable is known not to

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from numerics.recursion import Recursion
 from numerics.search import SHORT, Search
 from numerics.sifting import FEW, sift
 from numerics.spectra import merged
+from theory.algebra import cancel
 from theory.errors import InputError
 from theory.filter import extract
 from theory.optimizer import Optimizer
@@ -92,7 +94,8 @@ def sweep(
 
     ``progress`` is called with (stage, done, all); ``effort`` is that of the proof at each batch size, see ``tune``.
     """
-    goal = check_target(target)
+    asked = check_target(target)
+    goal = float(asked)
     try:
         given = np.atleast_1d(np.asarray(batch_sizes, dtype=np.float64)).ravel()
     except (TypeError, ValueError):
@@ -108,30 +111,50 @@ def sweep(
     say = progress or (lambda stage, done, total: None)
     exact = Recursion(optimizer, problem)
     cells: list[Cell] = []
-    if free and goal < problem.initial_risk:
+    known = _needed(optimizer, problem, asked)
+    if free and known is not None:
         small = problem if len(problem.h) <= COORDINATES else problem.binned(COORDINATES)
         cells = _search(optimizer, small, free, goal, np.unique(sizes), say)
     found = {c.batch_size: c for c in cells}
     proved = {}
     for k, cell in enumerate(cells):
         say("prove", k, len(cells))
-        proved[cell.batch_size] = _prove(exact, free, cell, goal, effort)
+        proved[cell.batch_size] = _prove(exact, free, cell, goal, effort, known or 0)
     settings = _rounded(Search(exact, free, goal), cells) if cells else {}
     results = {}
     for k, size in enumerate(map(float, np.unique(sizes))):
         say("count", k, len(sizes))
-        results[size] = _counted(exact, free, size, goal, found.get(size), settings.get(size, {}), proved.get(size, 1))
+        results[size] = (
+            Tuned(_any_setting(optimizer, free), size, 0)
+            if known is None
+            else _counted(exact, free, size, asked, found.get(size), settings.get(size, {}), proved.get(size, known))
+        )
     return [results[float(b)] for b in sizes]
 
 
-def _prove(exact: Recursion, free: Sequence[Axis], cell: Cell, target: float, effort: float | None) -> int:
+def _needed(optimizer: Optimizer, problem: NoisyQuadratic, target: Fraction) -> int | None:
+    """Steps that every setting needs: 1 where all start at theta_0 with a risk above the target, 0 where a start may be elsewhere;
+    None where all start with a risk at or below the target."""
+    system = extract(optimizer.symbolic())
+    if cancel((system.read * system.e)[0]) != 1:
+        return 0
+    return None if problem.starts_within(target) else 1
+
+
+def _any_setting(optimizer: Optimizer, free: Sequence[Axis]) -> Optimizer:
+    """A setting, where each is as good as any other."""
+    setting = {a.name: a.rounded((a.scan[0] + a.scan[1]) / 2, 3) for a in free}
+    return optimizer.set(**setting) if setting else optimizer
+
+
+def _prove(exact: Recursion, free: Sequence[Axis], cell: Cell, target: float, effort: float | None, known: int) -> int:
     """A lower bound on the steps of any setting; a faster setting than the cell's is taken on the way."""
     if effort is None:
         few = len(exact.problem.h)
         effort = CHEAP if few <= FEW and cell.reached * few <= SMALL else 0.0
     if not effort or len(free) > PROVABLE:
-        return 1  # the target is below the initial risk
-    shown = branch_and_bound(exact, free, cell.batch_size, target, cell.reached, effort)
+        return known
+    shown = branch_and_bound(exact, free, cell.batch_size, target, cell.reached, effort, known)
     if shown.setting is not None:
         u = [np.clip(a.coordinate(shown.setting[a.name]), a.low, a.high) for a in free]
         cell.take(np.array(u), shown.steps)
@@ -213,6 +236,7 @@ def _rounded(search: Search, cells: Sequence[Cell]) -> dict[float, dict[str, flo
     )
     chosen = {}
     for cell, row, good in zip(cells, tried, reached, strict=True):
+        good = good & [all(a.contains(t[a.name]) for a in search.axes) for t in row]  # not rounded onto an open end
         first = int(good.argmax()) if good.any() else len(DIGITS) - 1
         chosen[cell.batch_size] = {n: row[first][n] for n in names}
     return chosen
@@ -222,15 +246,12 @@ def _counted(
     exact: Recursion,
     free: Sequence[Axis],
     size: float,
-    target: float,
+    target: Fraction,
     cell: Cell | None,
     setting: dict[str, float],
     fewest: int,
 ) -> Tuned:
     """The first hit of the setting found, on the problem itself; ``fewest`` steps are known to be needed."""
-    if target >= exact.problem.initial_risk:  # nothing is to be done: any setting
-        setting = {a.name: a.rounded((a.scan[0] + a.scan[1]) / 2, 3) for a in free}
-        return Tuned(exact.optimizer.set(**setting) if setting else exact.optimizer, size, 0)
     if free and cell is None:
         return Tuned(None, size, None, exact=False, fewest_possible=fewest)
     optimizer = exact.optimizer.set(**setting) if setting else exact.optimizer

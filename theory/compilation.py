@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import sympy as sp
@@ -21,7 +21,7 @@ ANALYTIC = (sp.exp, sp.log, sp.cos, sp.sin)
 KNOWN = (*ANALYTIC, sp.Max, sp.Min, sp.sign, sp.Abs, sp.floor, sp.ceiling, sp.Mod, sp.Piecewise)
 """SymPy's functions that an expression may hold."""
 STEPWISE = (sp.floor, sp.ceiling, sp.Mod, sp.Piecewise)
-"""Functions that jump: of whole symbols (the step) alone they are computed in exact fractions, whatever the number type."""
+"""Functions that jump: of whole symbols (the step) alone they are computed exactly, whatever the number type."""
 
 
 def compile_plain(
@@ -49,13 +49,36 @@ def compile_plain(
     run = _function((one, *arguments, *jumps.values()), _mapped(renamed, lambda e: e.xreplace(jumps)), calls)
     if not jumps:
         return run
-    exact = _function((one, *(arguments[k] for k in whole)), list(jumps), calls)
+    counters, jumping = [arguments[k] for k in whole], list(jumps)
+    # a fraction's root would be a float, on the wrong side of a jump: what is not rational SymPy decides
+    fractions = _function((one, *counters), jumping, calls) if all(map(_stays_rational, jumping)) else None
+
+    @lru_cache(maxsize=4096)
+    def constants(*steps: int) -> Callable[[Any], list[Any]]:
+        at = dict(zip(counters, map(sp.Integer, steps), strict=True))
+        return compile_plain([_jumped(e, at) for e in jumping], ())
 
     def both(one: Any, *values: Any) -> Any:
-        found = [Fraction(v) for v in exact(Fraction(1), *[int(values[k]) for k in whole])]
+        steps = [int(values[k]) for k in whole]
+        if fractions is None:
+            return run(one, *values, *constants(*steps)(one))
+        found = [Fraction(v) for v in fractions(Fraction(1), *steps)]
         return run(one, *values, *(v.numerator if v.denominator == 1 else one * v.numerator / v.denominator for v in found))
 
     return both
+
+
+def _stays_rational(expression: sp.Expr) -> bool:
+    """Whether an expression of whole symbols is computed in fractions without a root or an irrational function."""
+    return not expression.atoms(*ANALYTIC, sp.NumberSymbol) and all(p.exp.is_integer for p in expression.atoms(sp.Pow))
+
+
+def _jumped(expression: sp.Expr, at: Mapping[sp.Symbol, sp.Integer]) -> sp.Expr:
+    """The exact value at a step."""
+    value = expression.xreplace(at)
+    if value.atoms(*STEPWISE):
+        raise InputError(f"{value} cannot be decided exactly")
+    return value
 
 
 def _function(arguments: tuple[sp.Symbol, ...], expressions: Any, calls: Mapping[str, Any]) -> Callable[..., Any]:

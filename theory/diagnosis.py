@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from types import CodeType, FrameType
 from typing import Any
 
+import sympy as sp
+
 METHODS = ("init", "update", "read")
 COMPARISONS = ("__eq__", "__ne__", "__hash__")
 Wrong = Callable[[Any], bool]
@@ -77,6 +79,10 @@ def last_line(run: Callable[[], Any]) -> str:
     return lines[-1] if lines else ""
 
 
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__", "")).split(".")[0] in ("sympy", "theory")
+
+
 def _is_rule(frame: FrameType) -> bool:
     module = str(frame.f_globals.get("__name__", ""))
     return frame.f_code.co_name in METHODS and not module.startswith("theory.")
@@ -110,25 +116,35 @@ def _parts(value: Any) -> Iterator[Any]:
 
 
 def line_of_comparison(run: Callable[[], Any], data: Collection[Any]) -> str | None:
-    """Where a rule asks whether a symbolic value that depends on ``data`` equals another, or looks it up (==, in, a dict): " (file.py:12)".
+    """Where a rule asks whether a symbolic value that depends on ``data`` equals another, looks it up (==, in, a dict) or is true:
+    " (file.py:12)".
 
-    To SymPy two expressions are equal if they are written alike, so ``step == 0`` is silently false. None if the rule never asks.
+    To SymPy two expressions are equal if they are written alike, so ``step == 0`` is silently false; and ``if step % 2`` is true always.
+    None if the rule never asks.
     """
     found: list[str] = []
+
+    def truth(value: Any) -> bool:
+        frame = sys._getframe(1)
+        if not found and not _is_ours(frame) and any(s in data for s in value.free_symbols):
+            found.append(_place(frame, frame.f_lineno))
+        return True
 
     def follow(frame: FrameType, event: str, _: Any) -> None:
         if event != "call" or frame.f_code.co_name not in COMPARISONS or found or frame.f_back is None:
             return
-        if str(frame.f_back.f_globals.get("__name__", "")).split(".")[0] in ("sympy", "theory"):
+        if _is_ours(frame.f_back):
             return
         if any(s in data for s in getattr(frame.f_locals.get("self"), "free_symbols", ())):
             found.append(_place(frame.f_back, frame.f_back.f_lineno))
 
     before: Any = sys.getprofile()
     sys.setprofile(follow)
+    sp.Expr.__bool__ = truth  # SymPy has none: every expression that is no number is true
     try:
         run()
     finally:
+        del sp.Expr.__bool__
         if before is None or callable(before):
             sys.setprofile(before)
         else:  # cProfile's is no function

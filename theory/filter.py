@@ -119,7 +119,9 @@ def _extract_symbolic(optimizer: Optimizer, _: tuple[Any, ...]) -> LinearSystem:
         )
     where = line_of_comparison(update, {*state_symbols, *noises, t})
     if where is not None:
-        raise NotLinear(f"{name}{where} compares a value (==, in) or looks it up, and so branches on data; {BRANCH_FREE}")
+        raise NotLinear(
+            f"{name}{where} compares a value (==, in), looks it up or asks whether it is true, and so branches on data; {BRANCH_FREE}"
+        )
     output = _run(optimizer, "read", lambda: optimizer.read(state))
     _require_known_symbols(optimizer, [*leaves(following), output], {*state_symbols, *noises}, update)
 
@@ -142,7 +144,7 @@ def _extract_symbolic(optimizer: Optimizer, _: tuple[Any, ...]) -> LinearSystem:
     if differing is not None:
         raise NotLinear(
             f"{name}: at step {differing} the update does on numbers what it does not do on symbols{last_line(update)}: it branches on "
-            f"a value; {BRANCH_FREE}"
+            f"a value or rounds one; {BRANCH_FREE}"
         )
     return system
 

@@ -18,7 +18,7 @@ from theory.errors import InputError, OutsideDomain
 from theory.model import Gradient, h, t
 from theory.optimizer import Optimizer, asks_for_step, leaves, rebuild
 
-STEPS: tuple[int, ...] = (*range(12), 20, 50, 100, 1000)
+STEPS: tuple[int, ...] = (*range(33), 50, 64, 100, 128, 1000)
 CLOSE = Fraction(1, 10**9)  # where a function has no exact value on fractions
 
 
