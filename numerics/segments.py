@@ -22,6 +22,12 @@ from theory.optimizer import Optimizer
 Floats = NDArray[np.float64]
 
 
+def _slope(entry: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
+    """The derivative, where there is one: on either side of a bend or a jump."""
+    slope = sp.diff(entry, symbol).replace(sp.DiracDelta, lambda *_: sp.S.Zero)
+    return slope.replace(sp.Heaviside, lambda x, *_: (1 + sp.sign(x)) / 2)
+
+
 class Pieces:
     """A linear, time-invariant rule on a problem, run piece by piece with the hyperparameters ``varied`` set anew in each."""
 
@@ -33,11 +39,11 @@ class Pieces:
         self.fixed = {s: float(v) for s, v in optimizer.values().items() if s not in varied}
         noise = system.b * system.b.T
         entries = [*system.increment, *noise]
-        tangents = [sp.diff(entry, s) for s in varied for entry in entries]
+        tangents = [_slope(entry, s) for s in varied for entry in entries]
         self._symbols = (*varied, *self.fixed, CURVATURE)
         self._entries = compile_plain([*entries, *tangents], self._symbols, {"log": np.log})  # of a power of the curvature
         ends = [*system.read, *system.e]  # read may depend on the hyperparameters, too
-        self._ends = compile_plain([*ends, *[sp.diff(entry, s) for s in varied for entry in ends]], self._symbols)
+        self._ends = compile_plain([*ends, *[_slope(entry, s) for s in varied for entry in ends]], self._symbols)
         self.varied = len(varied)
         moves = (problem.theta0_sq > 0) | (problem.c > 0)  # the others stay at zero, even where a setting diverges
         self.h = problem.h[moves]

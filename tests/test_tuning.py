@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+import sympy as sp
 
+import nqm
 from benchmarks.plain import ema_matrix, grid, momentum_matrix
 from numerics.axes import axes
 from numerics.cells import lattice
 from numerics.hitting import steps_to_target
+from numerics.planning import cheapest_schedule, optimal_schedule
 from numerics.precise import precise_risk
 from numerics.problem import NoisyQuadratic
 from numerics.tuning import sweep, tune
+from tests.rules import State, frozen
 from theory.errors import InputError
 from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import (
@@ -267,3 +272,109 @@ def test_open_ends_stay_open() -> None:
         result = tune(Mixed(), problem, math.inf, target)
         assert result.steps is not None
         assert 0 < result.hyperparameters["weight"] < 1
+
+
+THREE = NoisyQuadratic([1.0, 0.3, 0.05], [1.0, 0.3, 0.05])
+TWO = NoisyQuadratic([1.0, 0.1], [1.0, 0.1])
+
+
+def user_rule(rate: Any = None, start: Any = None, shown: Any = None, **fields: Any) -> Optimizer:
+    """SGD with two states, its rate, start and reading given as functions of the rule; fields ``a`` > 0 and ``k`` in [0, 1] by default."""
+
+    def update(self: Any, s: State, gradient: Any) -> State:
+        moved = s.theta - (rate(self, gradient) if rate else self.a) * gradient(s.theta)
+        return State(moved, moved)
+
+    members = {
+        "update": update,
+        "init": lambda self, theta: State(theta, (start(self) if start else 1) * theta),
+        "read": lambda self, s: shown(self) * s.theta if shown else s.m,
+        "State": State,
+    }
+    fields = fields or {"a": hyperparameter("a", above=0), "k": hyperparameter("k", at_least=0, at_most=1)}
+    return frozen("Users", (Optimizer,), fields, **members)()  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        user_rule(start=lambda s: 1 - 2 * s.k),
+        user_rule(start=lambda s: s.k),
+        user_rule(shown=lambda s: 1 - s.k * 8 / 5),
+        user_rule(shown=lambda s: s.k - Fraction(37, 100)),
+    ],
+    ids=["start", "scaled start", "reading", "shifted reading"],
+)
+@pytest.mark.parametrize("problem", [NoisyQuadratic([1.0], [1.0]), TWO], ids=["one", "two"])
+def test_a_start_that_is_tuned_may_be_the_target(rule: Optimizer, problem: NoisyQuadratic) -> None:
+    """Where a hyperparameter moves the start, no step is needed for some setting: nothing above zero may be called proved."""
+    for effort in (0, 1e7):
+        found = tune(rule, problem, math.inf, 1e-3, effort=effort)
+        assert found.fewest_possible == 0
+        assert found.steps == 0 or found.optimality == "searched"
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 1), (-3, 2)])
+def test_settings_are_not_rounded_onto_an_open_end(low: int, high: int) -> None:
+    """An average, or a velocity, of an open domain whose best value lies at an end that is not in it."""
+
+    def update(self: Any, s: State, gradient: Any) -> State:
+        moved = s.theta - self.a * gradient(s.theta)
+        return State(moved, self.b * s.m + (1 - self.b) * moved)
+
+    members = {"update": update, "init": lambda self, theta: State(theta, theta), "read": lambda self, s: s.m, "State": State}
+    fields = {"a": hyperparameter("a", above=0), "b": hyperparameter("b", above=low, below=high)}
+    rule = frozen("Open", (Optimizer,), fields, **members)()
+    for target in (0.3, 0.1, 0.05):
+        found = tune(rule, THREE, math.inf, target)
+        assert found.optimizer is not None
+        assert found.steps == steps_to_target(found.optimizer, THREE, math.inf, target)
+    planned = cheapest_schedule(rule, TWO, 3, 0.2, pieces=2)
+    assert planned.reaches(0.2)
+
+
+def test_tied_hyperparameters_are_not_untied() -> None:
+    """One symbol in two fields, or a field in terms of another: refused, as each is searched on its own."""
+    b = QHM().momentum
+    for rule in (QHM(momentum=b, discount=b), HeavyBall(learning_rate=1 - HeavyBall().momentum)):
+        for call in (lambda r: tune(r, THREE, math.inf, 1e-3), lambda r: optimal_schedule(r, THREE, math.inf, 1e-3, pieces=2)):
+            with pytest.raises(InputError, match="ties hyperparameters"):
+                call(rule)
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        lambda s, g: s.k * sp.sqrt(2),
+        lambda s, g: 2 ** (-s.k),
+        lambda s, g: s.a * (1 + g.curvature * Fraction(3, 2)) ** (-s.k),
+        lambda s, g: nqm.exp(s.k),
+        lambda s, g: 1 + nqm.cos(s.k),
+        lambda s, g: abs(s.k - Fraction(1, 4)) + Fraction(1, 3),
+        lambda s, g: nqm.maximum(s.k, Fraction(1, 2)),
+        lambda s, g: s.a * nqm.exp(-g.curvature),
+        lambda s, g: s.a * nqm.minimum(g.curvature, Fraction(1, 2)),
+        lambda s, g: s.a * nqm.pi / 3,
+    ],
+    ids=["root", "exponential", "power", "exp", "cos", "abs", "maximum", "exp of h", "minimum of h", "pi"],
+)
+def test_every_function_of_a_rule_is_known_to_every_verb(rate: Any) -> None:
+    """Tuning, first hits, schedules, risks of few and of very many coordinates and the error of binning: an answer, and the same one."""
+    rule = user_rule(rate=rate)
+    found = tune(rule, TWO, 100, 0.2)
+    assert found.optimizer is not None
+    hit = steps_to_target(found.optimizer, TWO, 100, 0.2)
+    assert hit == found.steps
+    assert hit is not None
+    floats = nqm.risk(found.optimizer, TWO, [hit, 1000], 100)
+    for value, interval in zip(floats, nqm.precise_risk(found.optimizer, TWO, [hit, 1000], 100, 20), strict=True):
+        assert value == pytest.approx(float(interval), rel=1e-10)
+    assert optimal_schedule(rule, TWO, 100, 0.2, pieces=2).reaches(0.2)
+    h = 1 / np.arange(1, 51_000)
+    many = NoisyQuadratic(h, h)
+    sum_of_parts = sum(nqm.risk(found.optimizer, NoisyQuadratic(part, part), [50], 100)[0] for part in np.array_split(h, 3))
+    assert nqm.risk(found.optimizer, many, [50], 100)[0] == pytest.approx(sum_of_parts, rel=1e-12)
+    small = NoisyQuadratic(h[:300], h[:300])
+    bound = small.binned(40).error_bound(found.optimizer, [50], 100)[0]
+    missed = nqm.risk(found.optimizer, small.binned(40), [50], 100)[0] - nqm.risk(found.optimizer, small, [50], 100)[0]
+    assert abs(missed) <= bound + 1e-12
