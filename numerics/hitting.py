@@ -27,7 +27,7 @@ from numerics.matrices import Matrix, Row, added, congruence, dot, form, times, 
 from numerics.moments import QUIET, numeric_values, risks
 from numerics.never import growth_stays_above, noise_stays_above
 from numerics.powers import Power
-from numerics.problem import NoisyQuadratic, check_run
+from numerics.problem import NoisyQuadratic, check_problem, check_run
 from numerics.recursion import CHUNK, Recursion
 from theory.errors import InputError
 from theory.filter import extract
@@ -62,6 +62,7 @@ def steps_to_target(
     10^5 steps, of which none is kept. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule, ``Undecided`` where
     neither a hit nor its absence could be shown.
     """
+    check_problem(problem)
     check_run([0], batch_size)
     goal = check_target(target)
     if any(np.ndim(v) for v in numeric_values(optimizer).values()):

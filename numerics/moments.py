@@ -19,7 +19,7 @@ from numerics.double_double import DoubleDouble
 from numerics.doubling import Progress, stepped
 from numerics.matrices import Matrix, Row, dot, form, shaped
 from numerics.powers import Power, powers, visited
-from numerics.problem import NoisyQuadratic, check_run
+from numerics.problem import NoisyQuadratic, check_problem, check_run
 from theory.errors import InputError
 from theory.filter import extract
 from theory.model import h as CURVATURE
@@ -82,6 +82,7 @@ def risk(
     ``progress`` is called with (work done, all). Raises ``InputError`` for bad input, ``NotLinear`` for a rule that is not
     linear (simulate it instead).
     """
+    check_problem(problem)
     whole, size = check_run(steps, batch_size)
     run, weights, order = Run(optimizer, problem.h), Weights.in_problem(problem, size), sorted(set(whole))
     if run.shape or run.system.time_varying or len(problem.h) < MANY:

@@ -26,7 +26,7 @@ from numerics.axes import axes
 from numerics.cells import lattice
 from numerics.edge import Chart
 from numerics.hitting import check_target, steps_to_target
-from numerics.problem import NoisyQuadratic, check_run
+from numerics.problem import NoisyQuadratic, check_problem, check_run
 from numerics.recursion import Recursion
 from numerics.schedule import Schedule
 from numerics.segments import Pieces, Run
@@ -66,6 +66,7 @@ def optimal_schedule(
     beyond it than the best constant setting. Raises ``InputError`` for bad input, if nothing is left to schedule or if no
     constant setting reaches the target, ``Undecided`` if none could be shown to.
     """
+    check_problem(problem)
     _, size = check_run([0], batch_size)
     goal = float(check_target(target))
     idle = f"target {target} is not below the initial risk {problem.initial_risk:g}: no steps are needed"
@@ -106,6 +107,7 @@ def cheapest_schedule(
     was found that is below the target after so many steps.
     """
     goal = float(check_target(target))
+    check_problem(problem)
     whole, _ = check_run([steps], 1)
     if whole[0] < 1:
         raise InputError(f"steps must be >= 1, got {steps}")

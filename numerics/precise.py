@@ -21,7 +21,7 @@ from numerics.elementary import PrecisionLoss
 from numerics.enclosure import Enclosure
 from numerics.exact import exact_number as exact_number
 from numerics.matrices import Matrix, shaped
-from numerics.problem import NoisyQuadratic, check_run
+from numerics.problem import NoisyQuadratic, check_problem, check_run
 from theory.errors import InputError
 from theory.filter import LinearSystem, compile_plain, extract
 from theory.model import h as CURVATURE
@@ -48,13 +48,14 @@ def precise_risk(
     optimizer : linear rule with single numbers as hyperparameters. Floats are taken as the binary numbers they are,
         Fractions exactly.
     digits : significant digits; the relative width is at most 10^-digits, except where the risk is below 2^-32000
-        (then the interval is [0, that]) or a diverging rule passes 2^800 (then ``upper`` is None).
+        (then the interval is [0, that]) or a number of the rule's passes 2^800, as when it diverges (then ``upper`` is None).
     progress : called with (coordinates done, all) as the work goes on.
 
     Returns one ``Enclosure`` a step. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule.
     """
+    check_problem(problem)
     whole, size = check_run(steps, batch_size)
-    if not isinstance(digits, int) or digits < 1:
+    if not isinstance(digits, int) or isinstance(digits, bool) or digits < 1:
         raise InputError(f"digits must be a whole number >= 1, got {digits!r}")
     per_batch = Fraction(0) if math.isinf(size) else 1 / exact_number(batch_size)  # B without bound: no noise
     columns = zip(problem.exact("h"), *problem.exact_weights(), strict=True)

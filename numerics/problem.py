@@ -237,6 +237,12 @@ def _beyond(what: str, given: NDArray[Any]) -> tuple[NDArray[np.float64], list[F
     return array, None if all(map(operator.eq, exact, array.tolist())) else exact
 
 
+def check_problem(problem: Any) -> None:
+    """Raise ``InputError`` for what is no problem."""
+    if not isinstance(problem, NoisyQuadratic):
+        raise InputError(f"a problem is needed, such as nqm.NoisyQuadratic([1.0, 0.1], [1.0, 0.1]), got {reprlib.repr(problem)}")
+
+
 def check_run(steps: Any, batch_size: Any) -> tuple[list[int], float]:
     """Validate step counts and batch size, shared by every evaluator.
 

@@ -15,7 +15,7 @@ from numerics.axes import Axis, axes
 from numerics.cells import Cell
 from numerics.hitting import FirstHit, Undecided, check_target
 from numerics.optimality import PROVABLE, branch_and_bound
-from numerics.problem import NoisyQuadratic, check_run
+from numerics.problem import NoisyQuadratic, check_problem, check_run
 from numerics.recursion import Recursion
 from numerics.search import SHORT, Search
 from numerics.sifting import FEW, sift
@@ -94,6 +94,7 @@ def sweep(
 
     ``progress`` is called with (stage, done, all); ``effort`` is that of the proof at each batch size, see ``tune``.
     """
+    check_problem(problem)
     asked = check_target(target)
     goal = float(asked)
     try:

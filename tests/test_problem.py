@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nqm
 from numerics.binning import BinnedQuadratic
 from numerics.moments import risk
 from numerics.problem import NoisyQuadratic
@@ -195,4 +197,20 @@ def test_bad_problems(tmp_path: Path) -> None:
         (lambda: STANDARD.binned(99).error_bound(KalmanGain(prior_variance=1.0, noise=1.0), [1], 1), "time-varying"),
     ):
         with pytest.raises(InputError, match=message):
+            call()
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 0.5], "power-law", None, 3, np.ones(3)], ids=str)
+def test_what_is_no_problem_is_one_line(wrong: Any) -> None:
+    """Every verb that takes a problem."""
+    rule = nqm.SGD(learning_rate=0.5)
+    for call in (
+        lambda: nqm.risk(rule, wrong, [1], 1),
+        lambda: nqm.precise_risk(rule, wrong, [1], 1),
+        lambda: nqm.steps_to_target(rule, wrong, 1, 0.1),
+        lambda: nqm.tune(nqm.SGD(), wrong, 1, 0.1),
+        lambda: nqm.optimal_schedule(nqm.SGD(), wrong, 1, 0.1),
+        lambda: nqm.cheapest_schedule(nqm.SGD(), wrong, 10, 0.1),
+    ):
+        with pytest.raises(nqm.InputError, match="a problem is needed"):
             call()
