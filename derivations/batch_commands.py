@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from derivations.names import parse_number, parse_optimizer, parse_settings, settings_text
+from derivations.names import parse_batch_sizes, parse_number, parse_optimizer, parse_settings, settings_text
 from derivations.output import check_writable, print_table, progress, write_atomic, write_json
 from derivations.sweeps import SEARCHED, ProblemSpec, run_curves, schedule_task, sweep_tasks
 from numerics.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.critical import CriticalBatchSize, critical_batch_size
 from numerics.hitting import check_target
 from theory.errors import InputError
+from theory.optimizer import Optimizer
 
 PLOTS = (".svg", ".png", ".pdf")
-
-
-def parse_batch_sizes(text: str) -> list[float]:
-    """Comma-separated numbers > 0; 2^10 and inf are understood."""
-    sizes = []
-    for part in (p.strip() for p in text.split(",")):
-        if part == "inf":
-            sizes.append(math.inf)
-            continue
-        base, caret, power = part.partition("^")
-        value = float(parse_number(base, "--batch-sizes"))
-        size = value ** float(parse_number(power, "--batch-sizes")) if caret else value
-        if not size > 0:
-            raise InputError(f"--batch-sizes must be > 0, got {part}")
-        sizes.append(size)
-    return sizes
 
 
 def show_steps(
@@ -133,12 +118,25 @@ def _print_searched(rows: Sequence[dict[str, Any]]) -> None:
     """Where a search by simulation looked, and where it might look further."""
     for r in rows:
         if r.get("searched"):
-            ranges = ", ".join(f"{n} from {low:.3g} to {high:.3g}" for n, (low, high) in r["searched"].items())
+            rule = parse_optimizer(r["optimizer"])
+            ranges = ", ".join(
+                f"{n} from {_inside(rule, n, low)} to {_inside(rule, n, high)}" for n, (low, high) in r["searched"].items()
+            )
             print(f"{r['optimizer']}, B = {float(r['batch_size']):g}: simulated {r['settings_tried']} settings, {ranges}")
             if r["at_end_of_search"]:
                 print(
                     f"  the best stands at the end of what was searched of {', '.join(r['at_end_of_search'])}: beyond may be better"
                 )
+
+
+def _inside(rule: Optimizer, name: str, value: float) -> str:
+    """A value with three digits, or as many more as it takes to lie in the hyperparameter's domain: just below 1 is not 1."""
+    for digits in range(3, 17):
+        text = f"{value:.{digits}g}"
+        with suppress(InputError):
+            rule.set(**{name: float(text)})
+            return text
+    return f"{value!r}"
 
 
 def _cells(r: dict[str, Any], bayes: int, target: float) -> tuple[str, ...]:

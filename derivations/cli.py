@@ -26,6 +26,7 @@ VersionOption = Annotated[
 @app.callback()
 def _options(version: VersionOption = False) -> None:
     """Exact theory of stochastic optimizers on the noisy quadratic model."""
+    options.CLAIMED.clear()
 
 
 def _show_version() -> None:
@@ -245,7 +246,12 @@ def simulate(
     ] = None,
     replicates: Annotated[
         int | None,
-        typer.Option(help="Independent runs, 10000 by default; with --confirm the most there may be, 10^9 by default."),
+        typer.Option(
+            help="Independent runs, 10000 by default; with --confirm the most there may be, 10^9 by default.",
+            parser=str,
+            metavar="<int>",
+            callback=options.whole,
+        ),
     ] = None,
     noise: Annotated[str, typer.Option(help="gaussian, rademacher, uniform, laplace, student-t or table.")] = "gaussian",
     start: Annotated[str, typer.Option(help="Law of the start, as --noise, scaled to its second moment.")] = "gaussian",

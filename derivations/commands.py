@@ -10,7 +10,7 @@ import sympy as sp
 
 from derivations.examination import Examination, examine
 from derivations.ledger import headline, verify
-from derivations.names import instantiate, load_file, parse_list, parse_number, parse_optimizer, parse_settings
+from derivations.names import instantiate, load_file, parse_batch_size, parse_optimizer, parse_settings, whole_steps
 from derivations.output import print_table, progress, write_atomic, write_json
 from derivations.present import derivation_document, divergence, plain_derivation
 from derivations.sweeps import ProblemSpec
@@ -101,23 +101,6 @@ def show_derivation(name: str, settings: Sequence[str], style: str, json: str | 
         write_json(json, {"optimizer": str(derivation.optimizer), **dict(plain_derivation(derivation))})
 
 
-def whole_steps(text: str) -> list[int]:
-    """``--steps`` as numbers. Raises ``InputError``."""
-    values = parse_list(text, "--steps")
-    bad = [v for v in values if v < 0 or v.denominator != 1]
-    if bad:
-        raise InputError(f"--steps must be whole numbers >= 0, got {bad[0]}")
-    return [int(v) for v in values]
-
-
-def positive_batch_size(text: str) -> float:
-    """``--batch-size`` as a number. Raises ``InputError``."""
-    value = parse_number(text, "--batch-size")
-    if value <= 0:
-        raise InputError(f"--batch-size must be > 0, got {text}")
-    return float(value)
-
-
 def require_set(optimizer: Optimizer) -> None:
     """Raise ``InputError`` naming a hyperparameter that was not set."""
     unset = [n for n, v in optimizer.hyperparameters().items() if isinstance(v, sp.Basic) and not v.is_number]
@@ -137,7 +120,7 @@ def show_risk(
     """Exact risk at the steps: float64, or intervals with ``digits``."""
     optimizer = parse_settings(parse_optimizer(name), settings, exact=digits is not None)
     require_set(optimizer)
-    problem, whole, size = spec.build(), whole_steps(steps), positive_batch_size(batch_size)
+    problem, whole, size = spec.build(), whole_steps(steps), parse_batch_size(batch_size)
     values: list[str] | list[float] | list[list[str]]
     if digits is None:
         with progress("risk") as tick:
@@ -150,7 +133,7 @@ def show_risk(
             )
         values = [list(e.decimal(digits + 2)) for e in intervals]
         shown = [f"[{low}, {high}]" for low, high in values]
-    binning = _binning_error(optimizer, problem, whole, size)
+    binning = binning_error(optimizer, problem, whole, size)
     if json != "-":
         columns: tuple[str, ...] = ("step", "risk")
         rows: list[tuple[str, ...]] = [(str(s), v) for s, v in zip(whole, shown, strict=True)]
@@ -167,9 +150,7 @@ def show_risk(
         write_json(json, {"steps": whole, "risk": values, "binning_error": binning, "note": divergence(optimizer, problem)})
 
 
-def _binning_error(
-    optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float
-) -> list[float] | None:
+def binning_error(optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: float) -> list[float] | None:
     """The bound on what binning did to the risk; None if nothing was binned or no bound is known (a time-varying rule)."""
     if not isinstance(problem, BinnedQuadratic) or extract(optimizer.symbolic()).time_varying:
         return None

@@ -25,10 +25,15 @@ def main(arguments: list[str] | None = None) -> None:
     atexit.register(lambda: _leave(end[0]) if end else None)
     try:
         with _interruptible():
-            from derivations.output import keep_standard_output
+            from derivations.output import WORKING, keep_standard_streams
 
-            keep_standard_output()
-            code = run_command(arguments)
+            keep_standard_streams()
+            WORKING.active = True
+            WORKING.begin()
+            try:
+                code = run_command(arguments)
+            finally:
+                WORKING.end()
     except KeyboardInterrupt:
         code = _interrupted()
     if code == 130:
@@ -60,6 +65,8 @@ def run_command(arguments: list[str] | None) -> int:
         if not said:  # no command was given: the parser has shown the help
             return 2
         message = f"{said} (see 'nqm --help')"
+    except SystemExit:  # no code of ours: a rule's
+        message = "a file of rules ended the program (sys.exit) when its rule ran; remove that"
     print(f"nqm: {message}", file=sys.stderr)
     return 2
 

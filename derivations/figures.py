@@ -24,6 +24,7 @@ from numerics.moments import risk
 from numerics.problem import NoisyQuadratic
 from theory.claims import ledger
 from theory.claims.common import alpha, beta, power
+from theory.compilation import compile_plain
 from theory.derivation import derive
 from theory.errors import InputError, NotLinear
 from theory.model import B, c, h, initial_risk, t
@@ -239,11 +240,11 @@ def upper_bound(optimizer: Optimizer, problem: NoisyQuadratic, steps: Sequence[i
     try:
         d = derive(optimizer.symbolic())
         symbols = list(optimizer.values())
-        formula = sp.lambdify((h, c, B, *symbols), d.steady_state_risk, "numpy")
+        formula = compile_plain(d.steady_state_risk, (h, c, B, *symbols))
     except InputError:
         return None
     quiet = NoisyQuadratic(problem.h, 0.0, problem.theta0_sq, problem.counts)
-    steady = formula(problem.h, problem.c, batch_size, *[float(v) for v in optimizer.values().values()])
+    steady = formula(1.0, problem.h, problem.c, batch_size, *[float(v) for v in optimizer.values().values()])
     return risk(optimizer, quiet, steps, batch_size) + float((steady * problem.counts).sum())
 
 

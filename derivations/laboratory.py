@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from derivations.names import parse_optimizer, parse_settings
-from derivations.scale_out import Store, Task, run_tasks
+from derivations.scale_out import Store, Task, resumable, run_tasks
 from derivations.sweeps import ProblemSpec, identity
+from montecarlo.checkpoint import tally_of
 from montecarlo.experiment import Engine, Experiment, experiment
 from montecarlo.simulator import Simulation, summary
 from montecarlo.tally import Tally
@@ -69,6 +70,13 @@ class RunSpec:
         return [{**described, "first": k, "last": min(k + size, replicates)} for k in range(0, replicates, size)]
 
 
+def valid(task: Task, result: Any) -> bool:
+    """Whether something may be what ``run_chunk`` makes of the task."""
+    tally = tally_of(result, len(set(task["steps"])))
+    return tally is not None and tally.count == task["last"] - task["first"]
+
+
+@resumable(valid)
 def run_chunk(task: Task) -> Any:
     """One task; JSON in, JSON out."""
     fields = {k: v for k, v in task.items() if k in RunSpec.__dataclass_fields__}

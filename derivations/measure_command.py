@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from derivations.advice import DEFAULTS, Advice, advise, state_size
-from derivations.batch_commands import parse_batch_sizes
 from derivations.measurement import Measurement, read_measurement
-from derivations.names import parse_number, settings_text
+from derivations.names import parse_batch_sizes, parse_number, settings_text
 from derivations.output import print_table, progress, write_atomic, write_json
 from montecarlo.estimate import Estimate, NoiseScale
 from numerics.hitting import check_target

@@ -5,19 +5,22 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import inspect
+import math
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import MISSING
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
+from derivations.options import claim_rule
 from theory.errors import InputError
 from theory.optimizer import Optimizer
 from theory.optimizers import REGISTRY, SGD
@@ -50,8 +53,17 @@ def _split(text: str) -> tuple[str, str | None]:
     files = (text[: m.end()] for m in re.finditer(r"\.py(?=[:(]|$)", text))
     file = next((f for f in files if Path(f).is_file()), "")
     name, opening, inner = text[len(file) :].partition("(")
+    wrong = ""
     if opening and not inner.endswith(")"):
-        raise InputError(f"unbalanced parentheses in {text!r}; write e.g. ema(heavy-ball)")
+        wrong = f"unbalanced parentheses in {text!r}: it must end in )"
+    elif not opening and ")" in name:
+        wrong = f"unbalanced parentheses in {text!r}: a ) too many"
+    elif not (file + name).strip():
+        wrong = f"an optimizer's name is missing in front of the ( in {text!r}" if opening else "an optimizer's name is missing"
+    elif opening and not inner[:-1].strip():
+        wrong = f"an optimizer's name is missing between the ( and the ) of {text!r}"
+    if wrong:
+        raise InputError(f"{wrong}; write e.g. ema(heavy-ball)")
     return (file + name).strip(), inner[:-1] if opening else None
 
 
@@ -146,18 +158,45 @@ def _import(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise InputError(f"{path} is not a Python file")
+    claim_rule(path)
     module = importlib.util.module_from_spec(spec)
+    module.__dict__["print"] = _aside  # also when its rules run: standard output may be JSON
     sys.modules[name] = module  # dataclasses look their module up
     try:
-        with _neighbours(path):
+        with _neighbours(path), redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)
-    except InputError:
+    except KeyboardInterrupt:
         raise
-    except SyntaxError as error:
-        raise InputError(f"{path}:{error.lineno}: {error.msg}") from None
-    except Exception as error:
-        raise InputError(f"{path} does not import: {type(error).__name__}: {error}") from None
+    except BaseException as error:  # SystemExit, too, is the file's
+        raise InputError(_why_not(path, error)) from None
+    for source in SOURCES.get(str(path), ()):
+        claim_rule(source)
     return module
+
+
+def _aside(*values: object, **options: Any) -> None:
+    """``print``, to standard error unless a file is given."""
+    print(*values, **{"file": sys.stderr, **options})
+
+
+def _why_not(path: Path, error: BaseException) -> str:
+    """Why a file did not import, with its line where there is one."""
+    lines = [at for frame, at in walk_tb(error.__traceback__) if frame.f_code.co_filename == str(path.absolute())]
+    where = f"{path}:{lines[-1]}" if lines else str(path)
+    if isinstance(error, SyntaxError):
+        zero = path.read_bytes().partition(b"\0")
+        at = zero[0].count(b"\n") + 1 if zero[1] else error.lineno
+        file = path if error.filename in (None, str(path), str(path.absolute()), "<string>") else error.filename
+        return f"{file}:{at}: {error.msg}" if at else f"{file}: {error.msg}"
+    if isinstance(error, InputError):
+        return f"{where}: {error}"
+    if isinstance(error, SystemExit):
+        return f"{where}: it ends the program (sys.exit) when it is imported; put that under if __name__ == '__main__'"
+    package = (getattr(error, "name", None) or "").partition(".")[0] if isinstance(error, ImportError) else ""
+    mine = path.resolve().parent / package
+    if package in OWN and (mine.is_dir() or mine.with_suffix(".py").is_file()):
+        return f"{where}: {package} beside it has the name of a package of nqm, which is imported instead; rename yours"
+    return f"{where}: it does not import: {type(error).__name__}: {error}"
 
 
 @contextmanager
@@ -174,6 +213,7 @@ def _neighbours(path: Path) -> Iterator[None]:
         sys.path.remove(folder)
         for name in set(sys.modules) - before:
             if name.partition(".")[0] not in OWN and _stands_in(sys.modules[name], folder):
+                sys.modules[name].__dict__.setdefault("print", _aside)
                 SOURCES.setdefault(str(path), set()).add(Path(str(sys.modules[name].__file__)))
                 del sys.modules[name]
 
@@ -208,9 +248,12 @@ def settings_text(values: Mapping[str, float]) -> str:
     return ", ".join(f"{name} = {value!r}" for name, value in values.items())
 
 
-def parse_number(text: str, what: str) -> Fraction:
-    """A decimal or fraction that a float64 can hold, exactly as it is written."""
-    refusal = InputError(f"{what} needs a finite number such as 0.1 or 1/3, got {text.strip()!r}")
+def parse_number(text: str, what: str, wanted: str = "needs a finite number such as 0.1 or 1/3") -> Fraction:
+    """A decimal, fraction or power such as 2^10 that a float64 can hold, exactly as it is written (whole powers)."""
+    refusal = InputError(f"{what} {wanted}, got {text.strip()!r}")
+    base, caret, exponent = text.partition("^")
+    if caret:
+        return _power(parse_number(base, what, wanted), parse_number(exponent, what, wanted), what, text)
     try:
         top, slash, bottom = text.partition("/")
         parts = [Decimal(top.strip()), Decimal(bottom.strip() if slash else 1)]
@@ -220,15 +263,64 @@ def parse_number(text: str, what: str) -> Fraction:
         raise refusal
     for part in parts:  # looked at before they become integers: 1e999999999 would fill the memory
         if part and not -330 <= part.adjusted() <= 308:
-            raise InputError(f"{what} needs a number between 1e-308 and 1e308 in size, got {text.strip()!r}")
+            raise _out_of_range(what, text)
     if not parts[1]:
         raise refusal
     value = Fraction(parts[0]) / Fraction(parts[1])
     if value and not 2.3e-308 <= abs(value) <= 1.7e308:
-        raise InputError(f"{what} needs a number between 1e-308 and 1e308 in size, got {text.strip()!r}")
+        raise _out_of_range(what, text)
     return value
 
 
-def parse_list(text: str, what: str) -> list[Fraction]:
+def _out_of_range(what: str, text: str) -> InputError:
+    return InputError(f"{what} needs a number between 1e-308 and 1e308 in size, got {text.strip()!r}")
+
+
+def _power(base: Fraction, exponent: Fraction, what: str, text: str) -> Fraction:
+    """base^exponent, looked at before it is computed: it may be too large for the memory."""
+    if base <= 0 or "/" in text:  # 3/2^2 and -2^2 may be read in two ways
+        raise InputError(f"{what} needs a power of a plain number > 0 such as 2^10, got {text.strip()!r}")
+    if base == 1:
+        return base
+    if abs(float(exponent) * math.log(base)) > 708:
+        raise _out_of_range(what, text)
+    return base ** int(exponent) if exponent.denominator == 1 else Fraction(float(base) ** float(exponent))
+
+
+def parse_list(text: str, what: str, wanted: str = "needs finite numbers such as 0.1 or 1/3") -> list[Fraction]:
     """Comma-separated numbers."""
-    return [parse_number(part, what) for part in text.split(",")]
+    return [parse_number(part, what, wanted) for part in text.split(",")]
+
+
+def parse_whole(text: str, what: str) -> int:
+    """A whole number, which may be written as 2^10 or 1e6."""
+    wanted = "must be a whole number"
+    value = parse_number(text, what, wanted)
+    if value.denominator != 1:
+        raise InputError(f"{what} {wanted}, got {text.strip()!r}")
+    return int(value)
+
+
+def whole_steps(text: str) -> list[int]:
+    """``--steps`` as numbers. Raises ``InputError``."""
+    wanted = "must be whole numbers >= 0, comma-separated"
+    values = parse_list(text, "--steps", wanted)
+    bad = [v for v in values if v < 0 or v.denominator != 1]
+    if bad:
+        raise InputError(f"--steps {wanted}, got {bad[0]}")
+    return [int(v) for v in values]
+
+
+def parse_batch_size(text: str, what: str = "--batch-size") -> float:
+    """A number > 0, or inf for no noise. Raises ``InputError``."""
+    if text.strip() == "inf":
+        return math.inf
+    value = parse_number(text, what, "needs a number > 0, or inf for no noise")
+    if value <= 0:
+        raise InputError(f"{what} must be > 0, got {text.strip()}")
+    return float(value)
+
+
+def parse_batch_sizes(text: str) -> list[float]:
+    """Comma-separated batch sizes."""
+    return [parse_batch_size(part, "--batch-sizes") for part in text.split(",")]

@@ -8,34 +8,69 @@ from typing import Annotated, Any
 
 import typer
 
-from montecarlo.files import check_writable, is_stream
+from montecarlo.files import check_writable, is_standard_output, is_stream
 from theory.errors import InputError
 
-CLAIMED = "nqm.files"
-"""Where a command's context keeps the files named so far, by the place they lead to."""
+CLAIMED: dict[str, tuple[str, bool]] = {}
+"""The files that the running command has named: by the place each leads to, its option and whether that writes to it."""
 
 
 def written(context: typer.Context, option: typer.CallbackParam, path: str | None) -> str | None:
     """A file that the command will write, checked before any work. Raises ``InputError`` if it cannot or must not be written."""
-    if path is None or path == "-" or context.resilient_parsing:
+    if path is None or context.resilient_parsing:
         return path
-    check_writable(path)
-    return _claimed(context, option, path)
+    if path != "-":
+        check_writable(path)
+    _claim(_name(option), path, writes=True)
+    return path
 
 
 def read(context: typer.Context, option: typer.CallbackParam, path: str | None) -> str | None:
     """A file that the command reads, which no other option may write to."""
-    return path if path is None or context.resilient_parsing else _claimed(context, option, path)
-
-
-def _claimed(context: typer.Context, option: typer.CallbackParam, path: str) -> str:
-    """Two options that mean one file would destroy what one of them holds."""
-    claimed: dict[str, str] = context.meta.setdefault(CLAIMED, {})
-    place, name = os.path.realpath(path), option.opts[0] if option.opts[0].startswith("-") else str(option.metavar)
-    if place in claimed and not is_stream(path):
-        raise InputError(f"{claimed[place]} and {name} are one file, {path}; give each its own")
-    claimed[place] = name
+    if path is not None and not context.resilient_parsing:
+        _claim(_name(option), path, writes=False)
     return path
+
+
+def kept(context: typer.Context, option: typer.CallbackParam, path: str | None) -> str | None:
+    """A file that the command reads and adds to."""
+    if path == "":
+        check_writable(path)
+    if path is not None and not context.resilient_parsing:
+        _claim(_name(option), path, writes=True)
+    return path
+
+
+def claim_rule(path: str | os.PathLike[str]) -> None:
+    """A file of rules, or one that it imports: no option of the running command may write to it."""
+    _claim("OPTIMIZER", os.fspath(path), writes=False)
+
+
+def _name(option: typer.CallbackParam) -> str:
+    return option.opts[0] if option.opts[0].startswith("-") else str(option.metavar)
+
+
+def _claim(name: str, path: str, writes: bool) -> None:
+    """Two options that mean one file, which one of them writes, would destroy what the other put or has there."""
+    place = os.path.realpath(path)
+    if writes and (path == "-" or (place != os.devnull and is_standard_output(path))):
+        place = "-"
+    elif is_stream(path):
+        return
+    other, written_there = CLAIMED.get(place, (name, False))
+    if place in CLAIMED and (writes or written_there):
+        both = f"both write standard output, {path}" if place == "-" else f"are one file, {path}"
+        raise InputError(f"{other} and {name} {both}; give each its own")
+    CLAIMED[place] = (name, writes)
+
+
+def whole(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | int | None:
+    """A whole number >= 0, which may be written as 2^10 or 1e6."""
+    if value is None or context.resilient_parsing:
+        return value
+    from derivations.names import parse_whole
+
+    return parse_whole(value, _name(option))
 
 
 def optimizer_names(incomplete: str) -> Iterable[str]:
@@ -71,7 +106,12 @@ OptimizerArgument = Annotated[
 ]
 StepsOption = Annotated[str, typer.Option("--steps", help="Comma-separated step numbers.")]
 BatchOption = Annotated[str, typer.Option("--batch-size", help="Batch size B; inf for no noise.")]
-DimensionOption = Annotated[int, typer.Option("--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.")]
+DimensionOption = Annotated[
+    int,
+    typer.Option(
+        "--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.", parser=str, metavar="<int>", callback=whole
+    ),
+]
 CurvaturesOption = Annotated[
     str | None, typer.Option("--curvatures", help="Comma-separated curvatures instead of the power law.")
 ]
@@ -84,7 +124,14 @@ ProblemOption = Annotated[
     typer.Option("--problem", metavar="FILE", help="Problem from a CSV or NPZ file: h,c[,theta0_sq][,count].", callback=read),
 ]
 BinsOption = Annotated[
-    int, typer.Option("--bins", help="Put the coordinates into so many bins; the error is bounded and shown. 0: do not.")
+    int,
+    typer.Option(
+        "--bins",
+        help="Put the coordinates into so many bins; the error is bounded and shown. 0: do not.",
+        parser=str,
+        metavar="<int>",
+        callback=whole,
+    ),
 ]
 RuleOption = Annotated[str, typer.Option("--rule", help="How to bin: gauss, or lower-edge as in the paper's notebook.")]
 WorkersOption = Annotated[int, typer.Option("--workers", help="Local processes.")]
@@ -93,7 +140,7 @@ DaskOption = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", hel
 ResumeOption = Annotated[
     str | None,
     typer.Option(
-        "--resume", metavar="FILE", help="Keep finished results in FILE and do not compute them again.", callback=read
+        "--resume", metavar="FILE", help="Keep finished results in FILE and do not compute them again.", callback=kept
     ),
 ]
 MeasuredArgument = Annotated[

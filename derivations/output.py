@@ -7,6 +7,7 @@ import json
 import math
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -14,6 +15,50 @@ from typing import Any, Protocol
 from montecarlo.files import check_writable as check_writable
 from montecarlo.files import write_atomic as write_atomic
 from theory.errors import InputError
+
+QUIET = 1.0
+"""Seconds after which a terminal on which nothing moves is told that there is work."""
+
+
+class Working:
+    """A word on a terminal's standard error while nothing else is shown: libraries load, a picture is drawn.
+
+    ``active``: the entry point has begun a command, at whose end it takes the word away.
+    """
+
+    def __init__(self) -> None:
+        self._over: threading.Event | None = None
+        self._lock, self._shown, self.active = threading.Lock(), False, False
+
+    def begin(self) -> None:
+        """From now on nothing is shown."""
+        self.end()
+        if self.active and sys.stderr.isatty():
+            self._over = threading.Event()
+            threading.Thread(target=self._show, args=(self._over,), daemon=True).start()
+
+    def _show(self, over: threading.Event) -> None:
+        seconds = 0.0
+        while not over.wait(QUIET):
+            seconds += QUIET
+            with self._lock:
+                if not over.is_set():
+                    self._shown = True
+                    os.write(2, f"\rworking, {seconds:.0f} s".encode())
+
+    def end(self) -> None:
+        """Something is shown now."""
+        if self._over is None:
+            return
+        with self._lock:
+            self._over.set()
+            self._over = None
+            if self._shown:
+                os.write(2, b"\r\x1b[K")
+            self._shown = False
+
+
+WORKING = Working()
 
 
 class StandardOutput(io.FileIO):
@@ -24,6 +69,7 @@ class StandardOutput(io.FileIO):
 
     def write(self, data: Any) -> int:
         """Write, or drop, the bytes."""
+        WORKING.end()
         try:
             return super().write(data) or 0
         except OSError as error:
@@ -38,15 +84,26 @@ class StandardOutput(io.FileIO):
         os.close(nowhere)
 
 
-def keep_standard_output() -> None:
-    """Put ``StandardOutput`` under ``sys.stdout``; a closed one is opened on nothing."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (it is standard output from now on)
-        return
-    plain, raw = sys.stdout, StandardOutput(sys.stdout.fileno(), "w", closefd=False)
-    sys.stdout = io.TextIOWrapper(
-        io.BufferedWriter(raw), plain.encoding, plain.errors, line_buffering=plain.isatty(), write_through=False
-    )
+class StandardError(StandardOutput):
+    """The file behind standard error: what cannot be said is no reason to fail otherwise than one would have."""
+
+    def write(self, data: Any) -> int:
+        """Write, or drop, the bytes."""
+        try:
+            return super().write(data)
+        except InputError:
+            return len(data)
+
+
+def keep_standard_streams() -> None:
+    """Put ``StandardOutput`` and ``StandardError`` under the two streams; a closed one is opened on nothing."""
+    for name, kind in (("stdout", StandardOutput), ("stderr", StandardError)):
+        plain = getattr(sys, name)
+        if plain is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (it is the stream from now on)
+            continue
+        raw, by_line = kind(plain.fileno(), "w", closefd=False), kind is StandardError or plain.isatty()
+        setattr(sys, name, io.TextIOWrapper(io.BufferedWriter(raw), plain.encoding, plain.errors, line_buffering=by_line))
 
 
 def write_json(target: str, content: Any) -> None:
@@ -109,6 +166,7 @@ def progress(description: str) -> Iterator[Ticker]:
         Remaining(),
     )
     console = Console(stderr=True)
+    WORKING.end()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(description, total=None)
 
@@ -116,3 +174,4 @@ def progress(description: str) -> Iterator[Ticker]:
             bar.update(task, description=f"{description}: {what}"[:60], completed=done, total=total)
 
         yield tick
+    WORKING.begin()

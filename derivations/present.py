@@ -14,7 +14,7 @@ from numerics.problem import NoisyQuadratic
 from theory.derivation import Derivation, derive
 from theory.errors import NoStationaryState, NotLinear
 from theory.filter import LinearSystem
-from theory.model import B, c, h, x, z
+from theory.model import B, c, h, t, x, z
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD
 from theory.printing import tex
@@ -33,16 +33,25 @@ def plain_derivation(d: Derivation) -> list[tuple[str, str]]:
         ("state", ", ".join(d.system.names)),
         ("characteristic polynomial", text(sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z))),
         ("stable iff", " and ".join(f"{text(e)} > 0" for e in d.stability) or "always"),
-        ("mean response (in z)", text(d.mean_response)),
-        ("noise response (in z)", "; ".join(text(g) for g in d.noise_responses)),
+        (f"mean response (in {in_print(z, d.mean_response)})", text(d.mean_response)),
+        (f"noise response (in {in_print(z, *d.noise_responses)})", "; ".join(text(g) for g in d.noise_responses)),
     ]
     try:
         rows += [("stationary variance", text(d.stationary_variance)), ("steady-state risk", text(d.steady_state_risk))]
     except NoStationaryState as error:
         rows.append(("steady-state risk", str(error)))
     rows += [(str(s), text(e)) for s, e in d.roots.explicit.items()]
-    rows.append(("exact risk (in t)", text(d.exact_risk)))
+    rows.append((f"exact risk (in {in_print(t, d.exact_risk)})", text(d.exact_risk)))
     return rows
+
+
+def in_print(symbol: sp.Symbol, *expressions: sp.Expr) -> str:
+    """What a symbol of the model is called where the expressions are printed: by another name if a hyperparameter has its own."""
+    names = {s.name for e in expressions for s in e.free_symbols if s != symbol}
+    name = str(symbol.name)
+    while name in names:
+        name += "_model"
+    return name
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def derivation_sections(d: Derivation) -> list[Section]:
     polynomial = sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z)
     sections = [
         system_section(s),
-        Section("Characteristic polynomial", "", (rf"\det(zI - A) = {tex(polynomial)}",)),
+        Section("Characteristic polynomial", "", (rf"\det({_in_tex(z, polynomial)}I - A) = {tex(polynomial)}",)),
         Section(
             "Stability",
             "All characteristic roots lie inside the unit circle exactly when the following hold (what holds on the whole "
@@ -83,8 +92,8 @@ def derivation_sections(d: Derivation) -> list[Section]:
             "Transfer functions",
             "Generating functions of the mean response and of the noise response.",
             (
-                rf"\sum_t \phi_t z^t = {tex(_collected(d.mean_response))}",
-                *(rf"\sum_k g_k z^k = {tex(_collected(g))}" for g in d.noise_responses),
+                rf"\sum_t \phi_t {_in_tex(z, d.mean_response)}^t = {tex(_collected(d.mean_response))}",
+                *(rf"\sum_k g_k {_in_tex(z, g)}^k = {tex(_collected(g))}" for g in d.noise_responses),
             ),
         ),
     ]
@@ -104,7 +113,22 @@ def derivation_sections(d: Derivation) -> list[Section]:
     except NoStationaryState as error:
         sections.append(Section("Stationary law", str(error), ()))
     sections.append(_risk_section(d))
+    namesakes = {s.name for s in d.optimizer.values()} & {s.name for s in (B, c, h, t, z)}
+    if namesakes:
+        names = ", ".join(f"${sp.latex(sp.Symbol(n))}$" for n in sorted(namesakes))
+        text = f"Hyperparameters are called {names}; the symbols of that name which belong to the model carry the index *model* beside them."
+        sections.insert(0, Section("Symbols", text, ()))
     return sections
+
+
+def _in_tex(symbol: sp.Symbol, *expressions: sp.Expr) -> str:
+    return str(sp.latex(sp.Symbol(in_print(symbol, *expressions))))
+
+
+def _index(*expressions: sp.Expr) -> str:
+    """The number of steps as a subscript."""
+    name = _in_tex(t, *expressions)
+    return name if len(name) == 1 else f"{{{name}}}"
 
 
 def _collected(function: sp.Expr) -> sp.Expr:
@@ -121,18 +145,23 @@ def _risk_section(d: Derivation) -> Section:
     roots = d.roots
     defining = [rf"{tex(a)} = {tex(b)}" for a, b in roots.relations]
     where = r",\quad ".join(defining)
-    phi = rf"\phi_t = {tex(d.mean_at)}"
+    phi = rf"\phi_{_index(d.mean_at)} = {tex(d.mean_at)}"
+    at_t = _index(d.variance_at, d.mean_at)
     if d.mean_at.has(CompleteHomogeneous):
         return Section(
             "Exact risk",
             "In the complete homogeneous symmetric polynomials $H_k$ of the roots, valid at coincident roots too. The roots:",
-            (where, phi, rf"\mathbb{{E}}\,\ell_t = \phi_t^2\,\ell_0 + \tfrac{{h}}{{2}}\left({tex(d.variance_at)}\right)"),
+            (
+                where,
+                phi,
+                rf"\mathbb{{E}}\,\ell_{at_t} = \phi_{at_t}^2\,\ell_0 + \tfrac{{{_in_tex(h, d.variance_at)}}}{{2}}\left({tex(d.variance_at)}\right)",
+            ),
         )
-    formulas = [where, phi, rf"\mathbb{{E}}\,\ell_t = \phi_t^2\,\ell_0 + {tex(h * d.variance_at / 2)}"]
+    formulas = [where, phi, rf"\mathbb{{E}}\,\ell_{at_t} = \phi_{at_t}^2\,\ell_0 + {tex(h * d.variance_at / 2)}"]
     text = r"For distinct roots, where $\ell_0$ is the expected risk at the start."
     if d.exact_risk_double_root is not None:
         text += " The last formula is the limit at a double root."
-        formulas.append(rf"\mathbb{{E}}\,\ell_t\big|_{{r_1 = r_2}} = {tex(d.exact_risk_double_root)}")
+        formulas.append(rf"\mathbb{{E}}\,\ell_{at_t}\big|_{{r_1 = r_2}} = {tex(d.exact_risk_double_root)}")
     return Section("Exact risk", text, tuple(formulas))
 
 

@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from derivations.batch_commands import PLOTS
-from derivations.commands import positive_batch_size, require_set, whole_steps
+from derivations.commands import binning_error, require_set
 from derivations.laboratory import RunSpec, run_simulation
+from derivations.names import parse_batch_size, whole_steps
 from derivations.output import print_table, progress, write_atomic, write_json
 from derivations.present import divergence
 from montecarlo.sequential import SequentialVerdict, confirm
 from montecarlo.simulator import Simulation
-from montecarlo.verdict import Comparison, Outcome, judge
+from montecarlo.verdict import Comparison, Outcome, check_rate, judge
+from numerics.binning import BinnedQuadratic
 from numerics.moments import risk
 from theory.errors import InputError, NotLinear
 
@@ -28,7 +30,7 @@ POINTS = 60
 
 def parsed_steps(steps: str, batch_size: str) -> tuple[tuple[int, ...], float]:
     """Steps and batch size as the user wrote them. Raises ``InputError``."""
-    return tuple(whole_steps(steps)), positive_batch_size(batch_size)
+    return tuple(whole_steps(steps)), parse_batch_size(batch_size)
 
 
 def show_simulation(
@@ -36,6 +38,7 @@ def show_simulation(
 ) -> None:
     """Exact and simulated risk with standard error and z, judged together; ``scale``: workers, Dask address, resume file."""
     require_set(spec.rule())
+    check_rate(false_alarm)
     if plot and Path(plot).suffix not in PLOTS:
         raise InputError(f"--plot writes {', '.join(PLOTS)}, got {plot}")
     drawn = replace(spec, steps=tuple(sorted({*spec.steps, *_curve(max(spec.steps))}))) if plot else spec
@@ -95,7 +98,10 @@ def _print(
     false_alarm: float,
     reason: str,
 ) -> None:
+    problem = spec.build_problem()
     rotated = "" if spec.rotation is None else ", rotated Hessian"
+    if isinstance(problem, BinnedQuadratic):
+        rotated += f", in {len(problem.h)} bins"
     title = f"{spec.rule()}, B = {spec.batch_size:g}, {spec.problem}{rotated}, {run.replicates} replicates, {run.noise} noise, {run.engine} engine"
     table = [tuple("-" if v is None else f"{v:+.2f}" if k == "z" else f"{v:.6g}" for k, v in row.items()) for row in rows]
     print_table(title + ("" if run.complete else " (PARTIAL: interrupted)"), tuple(rows[0]), table)
@@ -106,7 +112,10 @@ def _print(
         largest = max(o.detectable for o in outcomes)
         print(f"simulation and theory {word} (false-alarm rate {false_alarm:g}; an error of {largest:.2%} would have shown)")
         print("the rate is that of Gaussian means; --confirm TOLERANCE gives a verdict whose rate does not rest on it")
-    note = divergence(spec.rule(), spec.build_problem())
+    bound = None if reason else binning_error(spec.rule(), problem, spec.steps, spec.batch_size)
+    if bound:
+        print(f"the bins change the exact risk by at most {max(bound):.2e}")
+    note = divergence(spec.rule(), problem)
     if note:
         print(note)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from derivations.names import files_of, parse_list, parse_optimizer, parse_settings
-from derivations.scale_out import Task, run_tasks
+from derivations.scale_out import Task, are_amounts, is_amount, is_count, resumable, run_tasks
 from montecarlo.race import race
 from nqm import __version__
 from numerics.binning import BinnedQuadratic
@@ -26,6 +26,10 @@ from theory.optimizer import Optimizer
 
 SEARCHED: dict[str, Any] = {"exact": False, "optimality": "searched", "fewest_possible": None}
 """What is said of a result whose count is not confirmed and of which nothing is proved (see ``Tuned``)."""
+
+ROW = ("optimizer", "batch_size", "steps", "examples", "hyperparameters", *SEARCHED, "target", "binning_error")
+SIMULATED = ("settings_tried", "searched", "at_end_of_search")
+"""What a row holds, and what the row of a race holds besides."""
 
 GROUP = 8
 """Batch sizes tuned together: neighbours help each other. Fixed, so that results do not depend on the workers."""
@@ -69,7 +73,7 @@ class ProblemSpec:
         elif self.curvatures is not None:
             text = f"curvatures {self.curvatures}" + ("" if self.noise is None else f", noise {self.noise}")
         else:
-            law = "1/i" if self.exponent == 1 else f"i^-{self.exponent:g}"
+            law = {1.0: "1/i", -1.0: "i"}.get(self.exponent, f"i^{0.0 - self.exponent:g}")
             text = f"h_i = {law}, d = {self.dimension}"
         return text + (f", {self.bins} bins ({self.rule})" if self.bins else "")
 
@@ -133,6 +137,63 @@ def schedule_task(
     }
 
 
+def valid(task: Task, result: Any) -> bool:
+    """Whether something may be what ``perform`` makes of the task."""
+    optimizer = parse_optimizer(task["optimizer"])
+    names = set(optimizer.hyperparameters())
+    if task["kind"] == "schedule":
+        return _is_schedule(task, result, names)
+    sizes = task["batch_sizes"]
+    if not (isinstance(result, list) and len(result) == len(sizes)):
+        return False
+    return all(_is_row(task, size, found, names) for size, found in zip(sizes, result, strict=True))
+
+
+def _is_schedule(task: Task, result: Any, names: set[str]) -> bool:
+    if not (isinstance(result, dict) and result.keys() == {"batch_size", "steps", "lengths", "values"}):
+        return False
+    lengths, values = result["lengths"], result["values"]
+    if not (isinstance(lengths, list) and isinstance(values, dict) and is_count(result["steps"])):
+        return False
+    return (
+        result["batch_size"] == task["batch_size"]
+        and all(map(is_count, lengths))
+        and names.issuperset(values)
+        and all(isinstance(v, list) and v and all(is_amount(x) and math.isfinite(x) for x in v) for v in values.values())
+    )
+
+
+def _is_row(task: Task, size: float | str, found: Any, names: set[str]) -> bool:
+    raced = task["kind"] == "race"
+    if not (isinstance(found, dict) and found.keys() == {*ROW, *(SIMULATED if raced else ())}):
+        return False
+    numbers, steps = found["hyperparameters"], found["steps"]
+    plain = (
+        all(found[k] == v for k, v in (("optimizer", task["optimizer"]), ("batch_size", size), ("target", task["target"])))
+        and (steps is None or is_count(steps))
+        and all(found[k] is None or is_amount(found[k], 0) for k in ("examples", "binning_error"))
+        and (found["examples"] is not None) == (steps is not None and size != "inf")
+        and are_amounts(numbers)
+        and set(numbers) in ((names,) if steps is not None else (names, set()))
+        and isinstance(found["exact"], bool)
+        and found["optimality"] in ("proved", "searched")
+    )
+    if not raced:
+        return plain and (found["fewest_possible"] == "inf" or is_amount(found["fewest_possible"], 0))
+    ranges, ends = found["searched"], found["at_end_of_search"]
+    return (
+        plain
+        and all(found[k] == v for k, v in SEARCHED.items())
+        and is_count(found["settings_tried"])
+        and isinstance(ranges, dict)
+        and names.issuperset(ranges)
+        and all(isinstance(r, list) and len(r) == 2 and all(map(is_amount, r)) for r in ranges.values())
+        and isinstance(ends, list)
+        and all(isinstance(e, str) and e in ranges for e in ends)
+    )
+
+
+@resumable(valid)
 def perform(task: Task, progress: Callable[[str], None] | None = None) -> Any:
     """Run one task; JSON in, JSON out. ``progress`` is told what a search is at."""
     optimizer = parse_settings(parse_optimizer(task["optimizer"]), task["settings"])
@@ -157,7 +218,7 @@ def row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: 
         "optimizer": name,
         "batch_size": _plain(tuned.batch_size),
         "steps": tuned.steps,
-        "examples": None if tuned.examples is None or np.isinf(tuned.examples) else tuned.examples,
+        "examples": None if tuned.examples is None or not np.isfinite(tuned.examples) else tuned.examples,
         "hyperparameters": tuned.hyperparameters,
         "exact": tuned.exact,
         "optimality": tuned.optimality,

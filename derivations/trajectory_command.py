@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from derivations.batch_commands import parse_batch_sizes
-from derivations.commands import require_set, whole_steps
-from derivations.names import parse_optimizer, parse_settings
+from derivations.commands import require_set
+from derivations.names import parse_batch_size, parse_optimizer, parse_settings, whole_steps
 from derivations.output import print_table, write_json
 from derivations.sweeps import ProblemSpec
 from numerics.displacement import displacement, local_exponents
@@ -23,7 +22,7 @@ def show_trajectory(
     """Print a line a step; write JSON if asked."""
     optimizer = parse_settings(parse_optimizer(name), settings)
     require_set(optimizer)
-    times, size, problem = sorted(set(whole_steps(steps))), parse_batch_sizes(batch_size)[0], spec.build()
+    times, size, problem = sorted(set(whole_steps(steps))), parse_batch_size(batch_size), spec.build()
     scales = noise_scales(optimizer, problem, times, size)
     squared = displacement(optimizer, problem, times, size)
     rows: list[dict[str, Any]] = [

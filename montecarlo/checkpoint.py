@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import re
 import time
 from pathlib import Path
+from typing import Any
 
 from montecarlo.experiment import Experiment
 from montecarlo.files import require_regular, sealed, unsealed, write_atomic
-from montecarlo.tally import Tally
+from montecarlo.tally import UNIT, Tally
 from theory.errors import InputError
 from theory.optimizer import Optimizer
 
@@ -38,13 +40,17 @@ class Checkpoint:
             content = unsealed(self.path.read_bytes())
         except OSError as error:
             raise InputError(f"cannot read the checkpoint {self.path}: {error.strerror}; choose another file") from None
-        if content is None or "run" not in content:
-            raise InputError(f"{self.path} is not a checkpoint of a simulation, or is damaged; choose another file")
+        damage = InputError(f"{self.path} is not a checkpoint of a simulation, or is damaged; choose another file")
+        if content is None or content.keys() != {"run", "tally"}:
+            raise damage
         if content["run"] != self._key:
             raise InputError(
                 f"{self.path} is the checkpoint of another run (rule, problem, steps, noise, seed or engine differ)"
             )
-        return Tally.from_dict(content["tally"])
+        found = tally_of(content["tally"], len(self.tally.totals))
+        if found is None:
+            raise damage
+        return found
 
     def note(self, tally: Tally) -> None:
         """Write if the last time is long ago."""
@@ -55,6 +61,34 @@ class Checkpoint:
         """Write now."""
         write_atomic(self.path, (sealed({"run": self._key, "tally": tally.as_dict()}) + "\n").encode())
         self._written = time.monotonic()
+
+
+def tally_of(data: Any, places: int) -> Tally | None:
+    """The tally that ``Tally.as_dict`` wrote, or None for anything that cannot be one of risks at so many places."""
+    if not (isinstance(data, dict) and data.keys() == {"count", "totals", "squares", "infinite"}):
+        return None
+    count, columns = data["count"], [data[n] for n in ("totals", "squares", "infinite")]
+    if type(count) is not int or not 0 <= count < 2**63:
+        return None
+    if not all(isinstance(c, list) and len(c) == places and all(map(_is_hexadecimal, c)) for c in columns):
+        return None
+    found = Tally.from_dict(data)
+    for total, square, infinite in zip(found.totals, found.squares, found.infinite, strict=True):
+        finite = count - infinite
+        # all risks are >= 0 and below 2^1024; the mean of squares is at least the square of the mean
+        if (
+            finite < 0
+            or total >= max(1, finite << 1024 + UNIT)
+            or not total * total <= finite * square <= finite * total * total
+        ):
+            return None
+        if not finite and (total or square):
+            return None
+    return found
+
+
+def _is_hexadecimal(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("0|[1-9a-f][0-9a-f]*", text) is not None
 
 
 def fingerprint(setup: Experiment, first: int) -> str:

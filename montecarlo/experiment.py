@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from montecarlo import accelerated, compiled
-from montecarlo.noise import Noise, noise_named
+from montecarlo.noise import NOISES, Noise, noise_named
 from montecarlo.rotation import Spectral, product
 from montecarlo.tally import Tally
 from montecarlo.tracing import NotTraceable, Program, trace
@@ -267,6 +267,8 @@ def experiment(
     if not batch_size > 0:
         raise InputError(f"batch_size must be > 0, got {batch_size}")
     seed = whole_number(seed, "seed")
+    if isinstance(start, str) and start not in NOISES:
+        raise InputError(f"start must be one of {', '.join(NOISES)}, got {start!r}")
     unset = [name for name, value in optimizer.hyperparameters().items() if getattr(value, "free_symbols", None)]
     if unset:
         raise InputError(f"{optimizer}: {unset[0]} is not set; give it a number, e.g. {unset[0]}=0.1")

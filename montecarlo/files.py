@@ -59,6 +59,14 @@ def is_stream(path: str | Path) -> bool:
     return not (stat.S_ISREG(there.st_mode) or stat.S_ISDIR(there.st_mode)) or _is_standard_output(there)
 
 
+def is_standard_output(path: str | Path) -> bool:
+    """Whether the path leads to what standard output goes to."""
+    try:
+        return _is_standard_output(os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
 def _is_standard_output(there: os.stat_result) -> bool:
     try:
         return os.path.samestat(there, os.fstat(1))
@@ -77,6 +85,8 @@ def _pour(path: str | Path, content: bytes) -> None:
 
 def _place(path: str | Path) -> Path:
     """The regular file, there already or to be made, that a path leads to through any links."""
+    if not str(path):
+        raise OSError(0, "its name is empty")
     target = Path(os.path.realpath(path))
     if target.is_symlink():  # realpath leaves a circle of links as it is
         raise OSError(0, "its links lead in a circle")
@@ -108,7 +118,7 @@ def _replace(target: Path, content: bytes) -> None:
 
 
 def _refusal(path: str | Path, error: OSError) -> InputError:
-    return InputError(f"cannot write {path}: {error.strerror or error}; choose a place that can be written")
+    return InputError(f"cannot write {str(path) or repr('')}: {error.strerror or error}; choose a place that can be written")
 
 
 def sealed(content: dict[str, Any]) -> str:

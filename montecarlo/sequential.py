@@ -31,7 +31,7 @@ from montecarlo.linearity import is_linear
 from montecarlo.martingale import STAKES, MeanEvidence, upper_mean
 from montecarlo.noise import Noise
 from montecarlo.simulator import each
-from montecarlo.verdict import POWER, Side
+from montecarlo.verdict import POWER, Side, check_rate
 from theory.errors import InputError
 from theory.optimizer import Optimizer
 
@@ -109,8 +109,7 @@ class Monitor:
             raise InputError(f"claimed must be a finite number > 0, got {claimed}")
         if not tolerance > 0:
             raise InputError(f"tolerance must be > 0 (relative), got {tolerance}")
-        if not 0 < false_alarm < 1:
-            raise InputError(f"false_alarm must be between 0 and 1, got {false_alarm}")
+        check_rate(false_alarm)
         self.claimed, self.tolerance, self.false_alarm, self.side, self.tails = claimed, tolerance, false_alarm, side, tails
         self._level = math.log(3 / false_alarm)
         self._means: list[float] = []  # in units of the claim, as is all below
@@ -255,11 +254,15 @@ def observed(setup: Experiment) -> tuple[Experiment, Callable[[int, float], tupl
 
     def product(block: int, unit: float) -> tuple[float, float]:
         found = setup.products(block, GROUP)
-        return float(np.mean(np.diagonal(found, axis1=1, axis2=2))), mean_square_product(found / unit)
+        with np.errstate(over="ignore"):
+            mean = float(np.mean(np.diagonal(found, axis1=1, axis2=2) / unit)) * unit  # a sum of risks may be no float64
+        return mean, mean_square_product(found / unit)
 
     def variance(block: int, unit: float) -> tuple[float, float]:
         risks = setup.risks(block).mean(axis=1)
-        return float(np.mean(risks)), float(np.var(risks / unit, ddof=1)) if np.all(np.isfinite(risks)) else math.inf
+        return float(np.mean(risks / unit)) * unit, float(np.var(risks / unit, ddof=1)) if np.all(
+            np.isfinite(risks)
+        ) else math.inf
 
     if is_linear(setup.optimizer):
         return setup, product, Tails.of_linear(max(setup.noise.kurtosis, setup.start.kurtosis), rows)

@@ -12,7 +12,7 @@ from montecarlo.noise import Noise
 from montecarlo.tracing import BINARY, UNARY, At, Level, Node, Program
 from theory.errors import InputError
 from theory.model import Gradient
-from theory.optimizer import Optimizer, leaves
+from theory.optimizer import Optimizer, leaves, rebuild
 
 Array = NDArray[np.float64]
 
@@ -128,7 +128,15 @@ class DirectRun:
     def advance(self, first: int, last: int) -> None:
         """Steps first, ..., last - 1."""
         for step in range(first, last):
-            self._state = self._optimizer.advance(self._state, Gradient(self._curvature, self._draw), step)
+            moved = self._optimizer.advance(self._state, Gradient(self._curvature, self._draw), step)
+            parts = leaves(moved)
+            if any(_is_symbolic(p) for p in parts):  # sympy.cos(step / 7) is SymPy's number, and so is what it multiplies
+                moved = rebuild(moved, iter([np.asarray(p, dtype=np.float64) if _is_symbolic(p) else p for p in parts]))
+            self._state = moved
+
+
+def _is_symbolic(part: Any) -> bool:
+    return getattr(part, "dtype", None) is np.dtype(object) or type(part).__module__.startswith("sympy")
 
 
 def faithful(optimizer: Optimizer, program: Program, steps: int = 4) -> bool:

@@ -15,6 +15,8 @@ from typing import Literal
 import numpy as np
 from scipy.stats import norm
 
+from theory.errors import InputError
+
 Side = Literal["two-sided", "at most"]
 POWER = 0.99
 
@@ -53,11 +55,18 @@ class Outcome:
     detectable: float
 
 
+def check_rate(false_alarm: float) -> None:
+    """Raise ``InputError`` unless it is a chance, neither 0 nor 1."""
+    if not 0 < false_alarm < 1:
+        raise InputError(f"false_alarm must be between 0 and 1, got {false_alarm}")
+
+
 def judge(comparisons: Sequence[Comparison], false_alarm: float = 1e-4) -> list[Outcome]:
     """Holm's step-down test: the chance that any true statement of the suite is rejected is at most ``false_alarm``.
 
-    Holm 1979. ``detectable`` uses the strictest level, false_alarm/m.
+    Holm 1979. ``detectable`` uses the strictest level, false_alarm/m. Raises ``InputError`` for a rate that is none.
     """
+    check_rate(false_alarm)
     m = len(comparisons)
     order = sorted(range(m), key=lambda k: comparisons[k].p_value)
     rejected: set[int] = set()

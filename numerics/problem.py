@@ -240,7 +240,9 @@ def _beyond(what: str, given: NDArray[Any]) -> tuple[NDArray[np.float64], list[F
 def check_problem(problem: Any) -> None:
     """Raise ``InputError`` for what is no problem."""
     if not isinstance(problem, NoisyQuadratic):
-        raise InputError(f"a problem is needed, such as nqm.NoisyQuadratic([1.0, 0.1], [1.0, 0.1]), got {reprlib.repr(problem)}")
+        raise InputError(
+            f"a problem is needed, such as nqm.NoisyQuadratic([1.0, 0.1], [1.0, 0.1]), got {reprlib.repr(problem)}"
+        )
 
 
 def check_run(steps: Any, batch_size: Any) -> tuple[list[int], float]:

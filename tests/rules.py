@@ -13,7 +13,7 @@ from theory.optimizer import Optimizer, Scalar, hyperparameter, leaves, rebuild
 
 MODEL_NAMES = ("h", "c", "B", "t", "x", "theta", "ell_0", "z", "one", "noise.1", "state.theta", "state.m", "lambda", "pi", "E", "I", "k",
                "r_1", "r_2", "epsilon", "kappa", "w", "x0", "x1", "v000", "s_alpha", "log", "sin", "maximum", "alpha'", "curvature", "_",
-               "h_model", "0", "a b", "N")  # fmt: skip
+               "h_model", "N")  # fmt: skip
 """Names under which the model, a method or generated code has something of its own, and odd ones."""
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import pty
+import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
+
+from derivations.batch_commands import _inside
 from tests.command_line import run, wait_for_result
+from theory.optimizers import Adam
 
 
 def test_simulate_confirms_and_refutes(capsys) -> None:
@@ -92,3 +101,96 @@ def test_simulate_json(capsys) -> None:
     assert code == 0
     assert [set(r) for r in rows] == [{"step", "simulated", "standard_error", "exact", "z"}] * 2
     assert all(abs(r["z"]) < 6 for r in rows)
+
+
+@pytest.mark.parametrize("rate", ["nan", "0", "1", "2", "-1", "inf", "-inf", "1e999"])
+@pytest.mark.parametrize("more", [(), ("--confirm", "0.5")])
+def test_a_false_alarm_rate_is_a_chance(rate: str, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Anything that is no chance strictly between 0 and 1: one line, before any simulation."""
+    setting = ("--set", "learning_rate=0.1", "--steps", "1000000", "--replicates", "100000", f"--false-alarm={rate}")
+    code, out, err = run(capsys, "simulate", "sgd", *setting, *more)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "between 0 and 1" in err
+
+
+@pytest.mark.parametrize("option", ["noise", "start"])
+def test_a_law_that_is_none_is_named_by_its_option(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """--start x complains of the start, --noise x of the noise."""
+    code, out, err = run(capsys, "simulate", "sgd", "--set", "learning_rate=0.1", f"--{option}", "x")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"nqm: {option} must be one of gaussian")
+
+
+@pytest.mark.parametrize(("dimension", "binned"), [("10", False), ("100000", False), ("100001", True), ("10^12", True)])
+def test_a_binned_simulation_says_so(dimension: str, binned: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the problem is put into bins because it is large, the title says how many and a line what they may change."""
+    setting = ("--set", "learning_rate=0.1", "--steps", "1", "--replicates", "4", "--false-alarm", "1e-9")
+    code, out, _ = run(capsys, "simulate", "sgd", *setting, "--dimension", dimension)
+    assert code == 0
+    assert (re.search(r"in \d+ bins", out.splitlines()[0]) is not None) == binned
+    assert ("the bins change the exact risk by at most" in out) == binned
+
+
+@pytest.mark.parametrize("gap", [0.5, 0.0565, 1e-3, 1e-4, 9e-7, 1e-12, 2.0**-53])
+@pytest.mark.parametrize("name", ["momentum", "second_decay"])
+def test_an_end_of_a_search_is_printed_inside_the_domain(name: str, gap: float) -> None:
+    """A value just below an open end is printed below it, with three digits where they do."""
+    text = _inside(Adam(), name, 1 - gap)
+    assert float(text) < 1
+    assert abs(float(text) - (1 - gap)) <= max(5e-4, 0.5 * gap)
+    assert gap < 1e-3 or len(text) <= len("0.123")
+
+
+def on_a_terminal(program: str) -> list[tuple[float, bytes]]:
+    """What a program writes to a terminal, and when."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(sys.executable, [sys.executable, "-c", program])
+    seen = []
+    while True:
+        try:
+            text = os.read(terminal, 1 << 16)
+        except OSError:
+            break
+        if not text:
+            break
+        seen.append((time.monotonic(), text))
+    os.waitpid(process, 0)
+    os.close(terminal)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "work", ["time.sleep(1)", "progress('x').__enter__(); time.sleep(1)", "print('begun', flush=True); time.sleep(0.3)"]
+)
+def test_a_terminal_is_never_silent(work: str) -> None:
+    """While nothing else is shown there is a word, which is gone when something is shown, and at the end."""
+    program = f"""
+import time
+import derivations.entry as entry, derivations.output as output
+from derivations.output import progress
+output.QUIET = 0.1
+def command(arguments):
+    time.sleep(0.5)
+    {work}
+    with progress("x"):
+        pass
+    time.sleep(0.5)
+    print("result")
+    return 0
+entry.run_command = command
+entry.main([])
+"""
+    shown = b"".join(text for _, text in on_a_terminal(program))
+    assert len(re.findall(rb"(?:\rworking, \d+ s){2,}\r\x1b\[K", shown)) == 2
+    assert shown.count(b"working") > 4
+    assert shown.rstrip().endswith(b"result")
+
+
+def test_nothing_is_silent_for_long() -> None:
+    """nqm steps adam on a terminal: from the first sign on, nothing for more than two seconds; the time before is Python's start."""
+    arguments = ["steps", "adam", "--batch-sizes", "64", "--dimension", "10", "--target", "0.05"]
+    seen = on_a_terminal(f"from derivations.entry import main\nmain({arguments})")
+    times = [when for when, _ in seen]
+    assert max(b - a for a, b in itertools.pairwise(times)) < 2
+    assert any(b"working" in text or b"steps" in text for _, text in seen[:2])

@@ -11,12 +11,14 @@ import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from derivations.commands import STARTING_FILE
 from derivations.scale_out import Store, run_tasks, task_key
-from montecarlo.checkpoint import Checkpoint
+from montecarlo.checkpoint import Checkpoint, fingerprint
 from montecarlo.experiment import experiment
 from montecarlo.files import check_writable, sealed, unsealed, write_atomic
 from montecarlo.tally import Tally
@@ -176,6 +178,92 @@ def test_two_options_do_not_share_a_file(tmp_path: Path, capsys: pytest.CaptureF
     assert problem.read_text() == "h,c\n1,1\n"
 
 
+RULE = STARTING_FILE.format(file="r.py", name="Rule") + "from beside import FACTOR\n"
+SET = ("--set", "learning_rate=0.1", "--set", "momentum=0.5")
+QUICK = ("--dimension", "3", "--steps", "1")
+
+
+@pytest.mark.parametrize("way", ["{r}", "{r}:Rule", "ema({r}:Rule)", "{link}:Rule"])
+@pytest.mark.parametrize("target", ["r.py", "beside.py", "link.py"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify", "RULE", "--json", "FILE"),
+        ("derive", "RULE", "--json", "FILE"),
+        ("equivalent", "sgd", "RULE", "--json", "FILE"),
+        ("equivalent", "RULE", "sgd", "--json", "FILE"),
+        ("risk", "RULE", *SET, *QUICK, "--json", "FILE"),
+        ("trajectory", "RULE", *SET, *QUICK, "--json", "FILE"),
+        ("simulate", "RULE", *SET, *QUICK, "--replicates", "4", "--json", "FILE"),
+        ("steps", "sgd", "RULE", "--dimension", "3", "--batch-sizes", "4", "--target", "0.5", "--csv", "FILE"),
+        ("steps", "RULE", "--dimension", "3", "--batch-sizes", "4", "--target", "0.5", "--resume", "FILE"),
+        ("advise", "MODEL", "--optimizer", "RULE", "--batch-sizes", "4", "--json", "FILE"),
+    ],
+)
+def test_no_option_writes_over_a_rule(
+    tmp_path: Path, arguments: tuple[str, ...], target: str, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of rules, one that it imports, a link to it: every command that reads it refuses to write there, in one line."""
+    texts = {"r.py": RULE, "beside.py": "FACTOR = 2\n"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "link.py").symlink_to("r.py")
+    rule = way.format(r=tmp_path / "r.py", link=tmp_path / "link.py")
+    if arguments[0] == "verify":
+        rule = rule.removeprefix("ema(").removesuffix(")")
+    np.savez(tmp_path / "model.npz", curvatures=[1.0, 0.5], covariance=np.eye(2), displacement=[1.0, 1.0])
+    words = {"RULE": rule, "FILE": str(tmp_path / target), "MODEL": str(tmp_path / "model.npz")}
+    given = [words.get(a, a) for a in arguments]
+    code, out, err = run(capsys, *given)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "are one file" in err
+    assert {name: (tmp_path / name).read_text() for name in texts} == texts
+    assert (tmp_path / "link.py").is_symlink()
+
+
+def test_a_rule_may_be_read_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two rules of one file, in one command and in commands one after the other; the JSON goes to a file of its own."""
+    (tmp_path / "r.py").write_text(RULE)
+    (tmp_path / "beside.py").write_text("FACTOR = 2\n")
+    rule = f"{tmp_path / 'r.py'}:Rule"
+    for k in range(2):
+        code, _, _ = run(capsys, "equivalent", rule, f"ema({rule})", "--json", str(tmp_path / f"{k}.json"))
+        assert code in (0, 1)
+        assert json.loads((tmp_path / f"{k}.json").read_text())["first"] == "rule"
+
+
+@pytest.mark.parametrize(
+    "pair", [("-", "-"), ("/dev/stdout", "-"), ("-", "/dev/stdout"), ("/dev/null", "/dev/null"), ("-", "FILE")]
+)
+def test_two_options_do_not_share_standard_output(tmp_path: Path, pair: tuple[str, str]) -> None:
+    """--csv and --json both on standard output, however that is named, are refused; what goes nowhere may go there twice."""
+    csv, json_ = (str(tmp_path / "out") if p == "FILE" else p for p in pair)
+    steps = ("steps", "sgd", "--target", "0.5", "--batch-sizes", "4", "--dimension", "3")
+    done = command(*steps, "--csv", csv, "--json", json_, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if "/dev/null" in pair or "FILE" in pair:
+        assert done.returncode == 0
+        return
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert b"both write standard output" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--json", "--csv", "--plot", "--resume"])
+def test_an_empty_name_is_said(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No file has it: that is said, and nothing is done."""
+    code, out, err = run(capsys, "steps", "sgd", option, "")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "its name is empty" in err
+
+
+@pytest.mark.parametrize("arguments", [("risk", "nope"), ("no-such-command",), ("risk", "sgd")])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_complaint_that_cannot_be_made_is_still_exit_code_2(arguments: tuple[str, ...], closed: bool) -> None:
+    """Standard error full or closed: exit code 2 all the same, and nothing on standard output."""
+    shell = f"exec {sys.executable} -m nqm {' '.join(arguments)} 2>{'&-' if closed else '/dev/full'}"
+    done = subprocess.run(["sh", "-c", shell], cwd=ROOT, stdout=subprocess.PIPE, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 @pytest.mark.parametrize("lines", [0, 1, 3])
 def test_a_reader_who_leaves_takes_nothing_with_him(tmp_path: Path, lines: int) -> None:
     """``| head`` beside --json FILE: the file is written, the exit code is the command's, standard error is quiet."""
@@ -307,3 +395,22 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
         else:
             assert found == tally
     assert refused > 90
+
+
+GOOD = {"count": 7, "totals": ["5", "6"], "squares": ["7", "8"], "infinite": ["0", "0"]}
+
+
+@pytest.mark.parametrize("field", [*GOOD, "more"])
+@pytest.mark.parametrize(
+    "value",
+    [None, True, -1, 2**63, 10**400, 1.5, "7", [], {}, ["zz", "0"], ["-5", "6"], ["0x5", "6"], [5, 6], ["5"], ["5", "6", "7"], ["f" * 9, "6"]],
+)  # fmt: skip
+def test_a_checkpoint_that_no_run_wrote_is_refused(tmp_path: Path, field: str, value: object) -> None:
+    """A right checksum over a tally of another shape, or of sums that no risks have: one line, no traceback, not believed."""
+    file, setup = tmp_path / "run", experiment(SGD(learning_rate=0.1), NoisyQuadratic([1.0], [1.0]), [1, 2], 4)
+    for content in ({"tally": {**GOOD, field: value}}, {"tally": value}, {}):
+        file.write_text(sealed({"run": fingerprint(setup, 0), **content}))
+        with pytest.raises(InputError, match="not a checkpoint of a simulation, or is damaged"):
+            Checkpoint(file, setup, 0)
+    file.write_text(sealed({"run": fingerprint(setup, 0), "tally": GOOD}))
+    assert Checkpoint(file, setup, 0).tally == Tally.from_dict(GOOD)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import derivations.experiment_command  # noqa: F401 (it says what the results of the experiments look like)
+from derivations import coverage, reality
 from derivations.commands import STARTING_FILE
-from derivations.scale_out import Store, run_tasks, task_key
-from derivations.sweeps import ProblemSpec, perform, sweep_tasks
+from derivations.laboratory import RunSpec, run_chunk
+from derivations.scale_out import HEADER, RESULTS, Store, Task, run_tasks, task_key
+from derivations.sweeps import ProblemSpec, perform, schedule_task, sweep_tasks
 from montecarlo.files import sealed, unsealed
-from tests.command_line import wait_for_result
+from tests.command_line import run, wait_for_result
 from theory.errors import InputError
 
 SMALL = ProblemSpec(dimension=30)
@@ -60,12 +67,151 @@ def test_resuming_does_not_repeat(tmp_path: Path) -> None:
     assert len(lines) == 4  # the first says what the file is
     marked = unsealed(lines[1])
     assert marked is not None
-    marked["result"][0]["steps"] = -1  # shows that the file is believed
+    marked["result"][0]["steps"] = 123456  # shows that the file is believed
     file.write_text("\n".join([lines[0], sealed(marked), *lines[2:]]))
     again = run_tasks(perform, TASKS[:3], resume=str(file))
-    assert again[0][0]["steps"] == -1
+    assert again[0][0]["steps"] == 123456
     assert again[1] == first[1]
     assert task_key(TASKS[2]) in Store(str(file)).known
+
+
+def changes(result: Any) -> Iterator[Any]:
+    """The result with one thing in it, at any depth, replaced by something of another kind or size, or left out."""
+    yield from OTHERS
+    if isinstance(result, dict | list):
+        places = list(result) if isinstance(result, dict) else range(len(result))
+        for place in places:
+            rest = copy.copy(result)
+            del rest[place]
+            yield rest
+            for inner in changes(result[place]):
+                other = copy.copy(result)
+                other[place] = inner
+                yield other
+
+
+OTHERS: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    -1.5,
+    10**400,
+    10**70,
+    math.nan,
+    "zz",
+    "",
+    "-5",
+    "0x1",
+    [],
+    {},
+    ["zz"],
+    [[]],
+    {"zz": 1},
+)
+RUN = RunSpec("sgd", ("learning_rate=0.5",), SMALL, (0, 3, 3), 4.0)
+KINDS: dict[str, tuple[Any, Task]] = {
+    "sweep": (perform, sweep_tasks("heavy-ball", [], SMALL, [4.0, math.inf], 0.05)[0]),
+    "never": (perform, sweep_tasks("sgd", [], SMALL, [1.0], 1e-12)[0]),
+    "no steps": (perform, sweep_tasks("sgd", [], SMALL, [4.0, math.inf], 100.0)[0]),
+    "race": (perform, sweep_tasks("sign-sgd", ["momentum=0"], ProblemSpec(dimension=2), [64.0], 0.5)[0]),
+    "schedule": (perform, schedule_task("sgd", [], SMALL, 64.0, 0.1, 3)),
+    "simulation": (run_chunk, RUN.tasks(RUN.setup(40), 40)[0]),
+    "coverage": (coverage.perform, {"cell": asdict(coverage.CELLS[0]), "runs": 2, "resamples": 100, "version": "0"}),
+    "training": (reality.perform, {"kind": "train", "rule": "SGD"}),
+}
+MEANT = {"training": {"steps": 3.5, "hyperparameters": {"learning_rate": 0.1}, "edge": False}}
+"""What a task makes, where that takes long."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_be_a_result_is_computed_again(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The right result is taken; a sealed record with anything in it of another kind, or missing, is counted as damaged.
+
+    A change is only believed if it leaves something that the task could have made (a count for another, a null for "never").
+    """
+    work, task = KINDS[kind]
+    right = json.loads(json.dumps(MEANT.get(kind) or work(task)))
+    file, key, believed = tmp_path / "done.jsonl", task_key(task), []
+    for k, result in enumerate([right, *changes(right)]):
+        file.write_text(f"{HEADER}\n{sealed({'key': key, 'result': result})}\n")
+        store = Store(str(file))
+        store.take({key: task}, RESULTS[f"{work.__module__}.{work.__qualname__}"])
+        assert (key in store.known) == (store.damaged == 0)
+        assert ("1 damaged line" in capsys.readouterr().err) == (store.damaged == 1)
+        if k == 0:
+            assert store.known == {key: right}
+        elif store.known:
+            believed.append(result)
+    as_text = [json.dumps(b) for b in believed]
+    assert all('"zz"' not in b and "[[]]" not in b and "NaN" not in b and str(10**400) not in b for b in as_text)
+    if kind == "simulation":
+        assert not believed
+    assert all(type(b) is type(right) and len(b) == len(right) for b in believed)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"key": "K"},
+        {"key": ["K"], "result": 1},
+        {"key": None, "result": 1},
+        {"key": {"a": 1}, "result": 1},
+        {"result": 1},
+        {},
+        {"file": 7},
+        {"run": "K", "tally": {}},
+        {"key": "K", "result": 1, "more": 2},
+    ],
+)
+def test_a_record_of_another_shape_is_damaged(record: dict[str, Any], tmp_path: Path) -> None:
+    """A sealed line that is not a key with its result: computed again beside others, and refused where it is all there is."""
+    task = TASKS[0]
+    content = json.loads(json.dumps(record).replace('"K"', f'"{task_key(task)}"'))
+    file = tmp_path / "done.jsonl"
+    file.write_text(f"{HEADER}\n{sealed(content)}\n")
+    assert Store(str(file)).damaged == 1
+    assert run_tasks(perform, [task], resume=str(file)) == run_tasks(perform, [task])
+    file.write_text(f"{sealed(content)}\n")
+    with pytest.raises(InputError, match="holds no results of nqm"):
+        Store(str(file))
+
+
+def test_a_poisoned_file_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """nqm steps and simulate over files of poisoned results: the output of a run without, exit code 0, one line of warning."""
+    for command, tasks in (
+        (("steps", "sgd", "--dimension", "30", "--target", "0.05", "--batch-sizes", "4"), sweep_tasks("sgd", [], SMALL, [4.0], 0.05)),
+        (("simulate", "sgd", "--set", "learning_rate=0.5", "--dimension", "30", "--steps", "0,3", "--replicates", "40",
+          "--batch-size", "4"), None),
+    ):  # fmt: skip
+        file = tmp_path / f"{command[0]}.jsonl"
+        right = run(capsys, *command, "--resume", str(file), "--json", "-")
+        assert right[0] == 0
+        (record,) = [r for r in map(unsealed, file.read_text().split("\n")) if r and "key" in r]
+        assert tasks is None or record["key"] == task_key(tasks[0])
+        for result in (None, [], {}, 7, [{}], {**record["result"], "totals": ["zz"]} if tasks is None else [None]):
+            file.write_text(f"{HEADER}\n{sealed({**record, 'result': result})}\n")
+            code, out, err = run(capsys, *command, "--resume", str(file), "--json", "-")
+            assert (code, out) == right[:2]
+            assert "1 damaged line" in err
+            assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("before", [None, b""])
+def test_a_full_disk_leaves_no_empty_file(before: bytes | None, tmp_path: Path) -> None:
+    """--resume where nothing can be written (a limit on the size of files stands for the disk): one line, and no file of ours."""
+    file = tmp_path / "done.jsonl"
+    if before is not None:
+        file.write_bytes(before)
+    code = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+from derivations.entry import main
+main(["steps", "sgd", "--dimension", "3", "--target", "0.5", "--batch-sizes", "4", "--resume", {str(file)!r}])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "cannot write" in done.stderr
+    assert file.exists() == (before is not None)
 
 
 def test_a_changed_file_is_a_new_task(tmp_path: Path) -> None:
