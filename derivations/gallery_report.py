@@ -15,14 +15,16 @@ from derivations.figures import Picture
 from derivations.gallery import CONTRACTION, DATA, TARGET, Gallery, relative_steady_state, winners
 from derivations.gallery_figures import comparison, performance
 from derivations.portraits import portrait
-from derivations.present import Section, derivation_sections, system_section
+from derivations.present import Section, derivation_sections, symbols_section, system_section
 from derivations.rendering import render
 from derivations.scale_out import Task, run_tasks
 from theory.derivation import Derivation
 from theory.expansion import double_root_curves, small_step
 from theory.filter import extract
+from theory.model import B, c, h
 from theory.optimizer import Optimizer
 from theory.printing import tex
+from theory.symbols import beside
 
 SIZES = {"small": 2.0**4, "critical": 2.0**14, "large": 2.0**20}
 COMPARED = [
@@ -82,7 +84,11 @@ def make_page(task: Task) -> dict[str, Any]:
 
 def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = None, alone: bool = False) -> dict[str, bytes]:
     """One optimizer's page with its pictures; ``alone``: without links to the index and the gallery."""
-    found = examination or examine(e.symbolic)
+    with beside(e.symbolic.own_symbols()):  # the formulas of the whole page agree on names
+        return _page_files(e, gallery, examination or examine(e.symbolic), alone)
+
+
+def _page_files(e: Exhibit, gallery: Gallery, found: Examination, alone: bool) -> dict[str, bytes]:
     pictures = pictures_of(e, gallery, found.derivation)
     context: dict[str, Any] = {
         "title": e.label,
@@ -148,6 +154,11 @@ def _tuning(e: Exhibit) -> str:
 
 def sections_of(d: Derivation) -> list[Section]:
     """The derivation, then the small-step expansion and the double roots."""
+    with beside(d.optimizer.own_symbols()):
+        return _all_sections(d)
+
+
+def _all_sections(d: Derivation) -> list[Section]:
     sections = [Section(s.heading, s.text, tuple(_shortened(f) for f in s.formulas)) for s in derivation_sections(d)]
     small = small_step(d)
     if small is not None:
@@ -156,13 +167,14 @@ def sections_of(d: Derivation) -> list[Section]:
             Section(
                 "Small learning rates",
                 "With all learning rates times $\\epsilon$, the slowest root is $1 - \\kappa\\epsilon + O(\\epsilon^2)$ (per update), which "
-                "SGD has at the effective learning rate $\\kappa/h$. The steady-state risk is SGD's there, $\\kappa\\epsilon c/(4Bh)$, "
+                f"SGD has at the effective learning rate $\\kappa/{tex(h)}$. The steady-state risk is SGD's there, "
+                f"$\\kappa\\epsilon {tex(c)}/(4{tex(B)}{tex(h)})$, "
                 "times an amplification and times 1 plus a correction"
                 + (" (a Taylor formula with its exact remainder, checked)." if checked else "."),
                 tuple(
                     _shortened(f)
                     for f in (
-                        rf"\kappa/h = {tex(small.effective_learning_rate)}",
+                        rf"\kappa/{tex(h)} = {tex(small.effective_learning_rate)}",
                         rf"\text{{amplification}} = {tex(small.amplification)}",
                         rf"\text{{correction}} = {tex(small.correction)}\cdot\kappa\epsilon",
                     )
@@ -178,7 +190,7 @@ def sections_of(d: Derivation) -> list[Section]:
 
 def _without_derivation(e: Exhibit, found: Examination) -> list[Section]:
     """The matrices of a rule that varies with time; nothing for one that is not linear."""
-    return [system_section(extract(e.symbolic))] if found.kind == "time-varying" else []
+    return [*symbols_section(e.symbolic), system_section(extract(e.symbolic))] if found.kind == "time-varying" else []
 
 
 def _shortened(formula: str) -> str:

@@ -18,6 +18,7 @@ from theory.filter import extract
 from theory.model import h as CURVATURE
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD
+from theory.symbols import beside
 
 Floats = NDArray[np.float64]
 PIXELS = 96
@@ -79,7 +80,9 @@ def rate_of(optimizer: Optimizer) -> float:
 def axis_label(optimizer: Optimizer) -> str:
     """What x is."""
     symbols = {n.split(".")[-1]: v for n, v in optimizer.symbolic().hyperparameters().items()}
-    return f"${sp.latex(symbols['learning_rate'])} h$" if "learning_rate" in symbols else "$h$"
+    with beside(optimizer.own_symbols() | optimizer.symbolic().own_symbols()):
+        curvature = sp.latex(CURVATURE)
+    return f"${sp.latex(symbols['learning_rate'])} {curvature}$" if "learning_rate" in symbols else f"${curvature}$"
 
 
 def edge(dynamics: Dynamics, depth: float) -> float:

@@ -11,14 +11,16 @@ import sympy as sp
 
 from numerics.moments import numeric_values
 from numerics.problem import NoisyQuadratic
+from theory.compilation import compile_plain
 from theory.derivation import Derivation, derive
 from theory.errors import NoStationaryState, NotLinear
 from theory.filter import LinearSystem
-from theory.model import B, c, h, t, x, z
+from theory.model import B, c, h, initial_risk, t, theta, x, z
 from theory.optimizer import Optimizer
 from theory.optimizers import SGD
 from theory.printing import tex
 from theory.risk import CompleteHomogeneous
+from theory.symbols import ModelSymbol, beside
 
 
 def text(expression: Any) -> str:
@@ -28,30 +30,35 @@ def text(expression: Any) -> str:
 
 def plain_derivation(d: Derivation) -> list[tuple[str, str]]:
     """Name and value of everything derived, as text."""
+    with beside(d.optimizer.own_symbols()):
+        rows, found = _plain_rows(d), ", ".join(map(str, namesakes(d.optimizer)))
+    return (
+        [*rows, ("symbols", f"{found}: the model's own; without _model, the hyperparameters of that name")] if found else rows
+    )
+
+
+def namesakes(optimizer: Optimizer) -> list[ModelSymbol]:
+    """The model's symbols whose names a rule's own symbols bear."""
+    names = {s.name for s in optimizer.own_symbols()}
+    return [s for s in (B, c, h, t, theta, initial_risk, z) if s.name in names]
+
+
+def _plain_rows(d: Derivation) -> list[tuple[str, str]]:
     rows = [
         ("class", "linear, time-invariant"),
         ("state", ", ".join(d.system.names)),
         ("characteristic polynomial", text(sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z))),
         ("stable iff", " and ".join(f"{text(e)} > 0" for e in d.stability) or "always"),
-        (f"mean response (in {in_print(z, d.mean_response)})", text(d.mean_response)),
-        (f"noise response (in {in_print(z, *d.noise_responses)})", "; ".join(text(g) for g in d.noise_responses)),
+        (f"mean response (in {z})", text(d.mean_response)),
+        (f"noise response (in {z})", "; ".join(text(g) for g in d.noise_responses)),
     ]
     try:
         rows += [("stationary variance", text(d.stationary_variance)), ("steady-state risk", text(d.steady_state_risk))]
     except NoStationaryState as error:
         rows.append(("steady-state risk", str(error)))
     rows += [(str(s), text(e)) for s, e in d.roots.explicit.items()]
-    rows.append((f"exact risk (in {in_print(t, d.exact_risk)})", text(d.exact_risk)))
+    rows.append((f"exact risk (in {t})", text(d.exact_risk)))
     return rows
-
-
-def in_print(symbol: sp.Symbol, *expressions: sp.Expr) -> str:
-    """What a symbol of the model is called where the expressions are printed: by another name if a hyperparameter has its own."""
-    names = {s.name for e in expressions for s in e.free_symbols if s != symbol}
-    name = str(symbol.name)
-    while name in names:
-        name += "_model"
-    return name
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,9 @@ def system_section(s: LinearSystem) -> Section:
     names = ", ".join(s.names)
     return Section(
         "System",
-        f"State ({names}), $s' = A s + b\\sqrt{{c/B}}\\,\\varepsilon$, iterate $\\mathrm{{read}}\\cdot s$, start $e\\,\\theta_0$"
-        + (", at update number $t = 0, 1, \\dots$" if s.time_varying else "")
+        f"State ({names}), $s' = A s + b\\sqrt{{{tex(c)}/{tex(B)}}}\\,\\varepsilon$, iterate $\\mathrm{{read}}\\cdot s$, "
+        f"start $e\\,{_indexed(tex(theta), '0')}$"
+        + (f", at update number ${tex(t)} = 0, 1, \\dots$" if s.time_varying else "")
         + ".",
         (rf"A = {tex(s.A)},\quad b = {tex(s.b)},\quad \mathrm{{read}} = {tex(s.read)},\quad e = {tex(s.e)}",),
     )
@@ -77,11 +85,23 @@ def system_section(s: LinearSystem) -> Section:
 
 def derivation_sections(d: Derivation) -> list[Section]:
     """The derivation as sections, with formulas in LaTeX."""
-    s = d.system
+    with beside(d.optimizer.own_symbols()):
+        return [*symbols_section(d.optimizer), *_derivation_sections(d)]
+
+
+def symbols_section(optimizer: Optimizer) -> list[Section]:
+    """What the index of the model's symbols means, where a rule's symbols have their names (print it ``beside`` those)."""
+    found = ", ".join(f"${tex(s)}$" for s in namesakes(optimizer))
+    text = f"The index $\\mathrm{{model}}$ marks the model's own symbols: {found}. Without it, these names are those of hyperparameters."
+    return [Section("Symbols", text, ())] if found else []
+
+
+def _derivation_sections(d: Derivation) -> list[Section]:
+    s, limit = d.system, _indexed(tex(theta), r"\infty")
     polynomial = sp.collect(sp.expand(d.characteristic_polynomial.as_expr()), z)
     sections = [
         system_section(s),
-        Section("Characteristic polynomial", "", (rf"\det({_in_tex(z, polynomial)}I - A) = {tex(polynomial)}",)),
+        Section("Characteristic polynomial", "", (rf"\det({tex(z)}I - A) = {tex(polynomial)}",)),
         Section(
             "Stability",
             "All characteristic roots lie inside the unit circle exactly when the following hold (what holds on the whole "
@@ -92,8 +112,8 @@ def derivation_sections(d: Derivation) -> list[Section]:
             "Transfer functions",
             "Generating functions of the mean response and of the noise response.",
             (
-                rf"\sum_t \phi_t {_in_tex(z, d.mean_response)}^t = {tex(_collected(d.mean_response))}",
-                *(rf"\sum_k g_k {_in_tex(z, g)}^k = {tex(_collected(g))}" for g in d.noise_responses),
+                rf"\sum_{_index()} \phi_{_index()} {tex(z)}^{_index()} = {tex(_collected(d.mean_response))}",
+                *(rf"\sum_k g_k {tex(z)}^k = {tex(_collected(g))}" for g in d.noise_responses),
             ),
         ),
     ]
@@ -105,7 +125,7 @@ def derivation_sections(d: Derivation) -> list[Section]:
                 (
                     rf"\Pi = {tex(c / B)}\,{tex((d.stationary_covariance * B / c).applyfunc(sp.factor))}"
                     if s.order < 3
-                    else rf"\mathrm{{Var}}\,\theta_\infty = {tex(d.stationary_variance)}",
+                    else rf"\mathrm{{Var}}\,{limit} = {tex(d.stationary_variance)}",
                     rf"\mathbb{{E}}\,\ell_\infty = {tex(d.steady_state_risk)}",
                 ),
             )
@@ -113,22 +133,18 @@ def derivation_sections(d: Derivation) -> list[Section]:
     except NoStationaryState as error:
         sections.append(Section("Stationary law", str(error), ()))
     sections.append(_risk_section(d))
-    namesakes = {s.name for s in d.optimizer.values()} & {s.name for s in (B, c, h, t, z)}
-    if namesakes:
-        names = ", ".join(f"${sp.latex(sp.Symbol(n))}$" for n in sorted(namesakes))
-        text = f"Hyperparameters are called {names}; the symbols of that name which belong to the model carry the index *model* beside them."
-        sections.insert(0, Section("Symbols", text, ()))
     return sections
 
 
-def _in_tex(symbol: sp.Symbol, *expressions: sp.Expr) -> str:
-    return str(sp.latex(sp.Symbol(in_print(symbol, *expressions))))
-
-
-def _index(*expressions: sp.Expr) -> str:
+def _index() -> str:
     """The number of steps as a subscript."""
-    name = _in_tex(t, *expressions)
+    name = tex(t)
     return name if len(name) == 1 else f"{{{name}}}"
+
+
+def _indexed(head: str, index: str) -> str:
+    """LaTeX of a symbol with an index, though it have one of its own."""
+    return f"{{{head}}}_{index}" if "_" in head else f"{head}_{index}"
 
 
 def _collected(function: sp.Expr) -> sp.Expr:
@@ -145,8 +161,8 @@ def _risk_section(d: Derivation) -> Section:
     roots = d.roots
     defining = [rf"{tex(a)} = {tex(b)}" for a, b in roots.relations]
     where = r",\quad ".join(defining)
-    phi = rf"\phi_{_index(d.mean_at)} = {tex(d.mean_at)}"
-    at_t = _index(d.variance_at, d.mean_at)
+    phi = rf"\phi_{_index()} = {tex(d.mean_at)}"
+    at_t, start = _index(), tex(initial_risk).replace("{0}", "0")
     if d.mean_at.has(CompleteHomogeneous):
         return Section(
             "Exact risk",
@@ -154,11 +170,11 @@ def _risk_section(d: Derivation) -> Section:
             (
                 where,
                 phi,
-                rf"\mathbb{{E}}\,\ell_{at_t} = \phi_{at_t}^2\,\ell_0 + \tfrac{{{_in_tex(h, d.variance_at)}}}{{2}}\left({tex(d.variance_at)}\right)",
+                rf"\mathbb{{E}}\,\ell_{at_t} = \phi_{at_t}^2\,{start} + \tfrac{{{tex(h)}}}{{2}}\left({tex(d.variance_at)}\right)",
             ),
         )
-    formulas = [where, phi, rf"\mathbb{{E}}\,\ell_{at_t} = \phi_{at_t}^2\,\ell_0 + {tex(h * d.variance_at / 2)}"]
-    text = r"For distinct roots, where $\ell_0$ is the expected risk at the start."
+    formulas = [where, phi, rf"\mathbb{{E}}\,\ell_{at_t} = \phi_{at_t}^2\,{start} + {tex(h * d.variance_at / 2)}"]
+    text = f"For distinct roots, where ${start}$ is the expected risk at the start."
     if d.exact_risk_double_root is not None:
         text += " The last formula is the limit at a double root."
         formulas.append(rf"\mathbb{{E}}\,\ell_{at_t}\big|_{{r_1 = r_2}} = {tex(d.exact_risk_double_root)}")
@@ -183,7 +199,7 @@ def divergence(optimizer: Optimizer, problem: NoisyQuadratic) -> str | None:
     values = {s: float(v) for s, v in numeric_values(optimizer).items()}
     alpha = SGD().learning_rate
     for condition in d.stability:
-        at_each = sp.lambdify(h, condition.subs(values), "numpy")(problem.h)
+        at_each = compile_plain(condition.subs(values), (h,))(1.0, problem.h)
         bad = np.flatnonzero(np.broadcast_to(at_each, problem.h.shape) <= 0)
         if not bad.size:
             continue

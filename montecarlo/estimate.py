@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import chi2
 
 from montecarlo.gram import FEWEST, Gram
 from montecarlo.pairs import Pairs, PairTests, resampled_counts
@@ -29,7 +30,7 @@ ENOUGH = 16
 other than those that the reports count on."""
 ENOUGH_OF_NOISE = 10
 """The same of tr Sigma, for the ratio: its error is mostly that of |G|^2."""
-FEW_NORMS = 4
+FEW_NORMS = 10
 """Effective measurements of norms (means already, so nearer to Gaussian) below which their intervals are called approximate."""
 RESAMPLES = 2000
 ANGLES = 6001
@@ -75,7 +76,7 @@ def from_gradients(gradients: ArrayLike, level: float = 0.95, resamples: int = R
 
     Parameters
     ----------
-    gradients : shape (n, parameters), a row an example; at least 8 rows.
+    gradients : shape (n, parameters), a row an example, drawn independently of the others (no example twice); at least 8 rows.
     level : of the confidence intervals, between 0 and 1.
     resamples, seed : of the bootstrap over examples.
 
@@ -99,7 +100,7 @@ class Gradients:
         self.scale = self.noise / self.signal if self.signal > 0 else math.inf
         self.reach = Reach.of(self.pairs.squares)
         self.carried = (
-            effective(self.pairs.linear, self.noise + abs(self.signal)),
+            min(effective(x, self.noise + abs(self.signal)) for x in (self.pairs.linear, self.pairs.influences)),
             effective(self.pairs.squares - self.noise, self.noise),
         )
 
@@ -146,9 +147,17 @@ class Gradients:
         inverse = tests.interval(signal / noise, tests.deviation / noise, level, lambda r: (1, -r, 0.0))
         return Ends(
             tests.interval(signal, tests.deviation, level, lambda x: (1, 0.0, x)),
-            np.maximum(tests.interval(noise, noise / math.sqrt(self.pairs.count), level, lambda x: (0, 1.0, x)), 0),
+            self._with_mean(tests.interval(noise, noise / math.sqrt(self.pairs.count), level, lambda x: (0, 1.0, x)), level),
             np.array([1 / x if x > 0 else math.inf for x in inverse[::-1]]),
         )
+
+    def _with_mean(self, ends: Array, level: float) -> Array:
+        """The ends of tr Sigma, with what the mean's own error adds: all of it where every example is equally far from the mean.
+
+        By (tr Sigma - n |mean - G|^2)/(n - 1), of variance 2 |Sigma|^2/n^2 and most skew where all noise has one direction.
+        """
+        own = math.sqrt(max(self.pairs.covariance_norm_sq, 0.0)) / self.pairs.count * (chi2.isf((1 - level) / 2, 1) - 1)
+        return np.maximum(self.noise + np.array([-1, 1]) * np.hypot(ends - self.noise, own), 0)
 
 
 def _support(reason: str, distance: float) -> str:

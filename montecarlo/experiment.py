@@ -18,7 +18,7 @@ from montecarlo.tally import Tally
 from montecarlo.tracing import NotTraceable, Program, trace
 from montecarlo.vectorised import DirectRun, VectorRun, faithful, require_rows_apart
 from theory.errors import InputError, whole_number
-from theory.optimizer import Optimizer, leaves, rebuild
+from theory.optimizer import Optimizer, leaves, rebuild, require_optimizer
 
 Array = NDArray[np.float64]
 Engine = Literal["auto", "numpy", "compiled", "jax"]
@@ -259,6 +259,7 @@ def experiment(
     replicates: int = 0,
 ) -> Experiment:
     """Set up and check a simulation; see ``simulate``."""
+    require_optimizer(optimizer)
     if engine not in ("auto", "numpy", "compiled", "jax"):
         raise InputError(f"engine must be auto, numpy, compiled or jax, got {engine!r}")
     wanted = sorted({int(s) for s in steps})

@@ -50,6 +50,11 @@ class Pairs:
         np.fill_diagonal(self.rest, 0)
         self.covariance_norm_sq = float(np.sum(self.rest**2)) / (n * (n - 3))
 
+    @property
+    def influences(self) -> Array:
+        """How much each example moves ``mean``, (n,): squares of linear parts and its share of the pairs', for lengths alone."""
+        return np.asarray(np.sqrt(self.linear**2 + (self.rest**2).sum(axis=1) / (2 * self.count**2)))
+
 
 class PairTests:
     """Tests of u |G|^2 + y b = value, from one set of resamples; u is 0 or 1, b the mean of the numbers ``beside``, one an example.

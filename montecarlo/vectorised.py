@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import sympy as sp
 from numpy.typing import NDArray
 
 from montecarlo.noise import Noise
@@ -113,7 +114,7 @@ class DirectRun:
 
     def __init__(self, optimizer: Optimizer, theta: Array, curvature: Any, draw: Callable[[], Any]) -> None:
         self._optimizer, self._curvature, self._draw = optimizer, curvature, draw
-        self._state = optimizer.init(theta)
+        self._state = optimizer.init(theta.view(_Plain))
 
     @property
     def tree(self) -> Any:
@@ -131,12 +132,32 @@ class DirectRun:
             moved = self._optimizer.advance(self._state, Gradient(self._curvature, self._draw), step)
             parts = leaves(moved)
             if any(_is_symbolic(p) for p in parts):  # sympy.cos(step / 7) is SymPy's number, and so is what it multiplies
-                moved = rebuild(moved, iter([np.asarray(p, dtype=np.float64) if _is_symbolic(p) else p for p in parts]))
+                moved = rebuild(moved, iter([_plain(p) if _is_symbolic(p) else p for p in parts]))
             self._state = moved
 
 
+class _Plain(np.ndarray[Any, np.dtype[np.float64]]):
+    """An array that takes SymPy's numbers for the plain ones that they are: ``sympy.cos(step / 7)`` would make an array of objects."""
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+        if keywords.get("out"):
+            keywords["out"] = tuple(_bare(v) for v in keywords["out"])
+        result = getattr(ufunc, method)(*map(_bare, inputs), **keywords)
+        return result.view(_Plain) if isinstance(result, np.ndarray) and result.dtype != object else result
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, _Plain):
+        return value.view(np.ndarray)
+    return float(value) if isinstance(value, sp.Basic) else value
+
+
+def _plain(part: Any) -> Any:
+    return np.asarray(part, dtype=np.float64).view(_Plain)
+
+
 def _is_symbolic(part: Any) -> bool:
-    return getattr(part, "dtype", None) is np.dtype(object) or type(part).__module__.startswith("sympy")
+    return getattr(part, "dtype", None) == np.object_ or isinstance(part, sp.Basic)
 
 
 def faithful(optimizer: Optimizer, program: Program, steps: int = 4) -> bool:

@@ -31,7 +31,7 @@ from numerics.problem import NoisyQuadratic, check_problem, check_run
 from numerics.recursion import CHUNK, Recursion
 from theory.errors import InputError
 from theory.filter import extract
-from theory.optimizer import Optimizer
+from theory.optimizer import Optimizer, require_optimizer
 
 Floats = NDArray[np.float64]
 HORIZON = 40  # steps up to 2^40, about 10^12, are searched
@@ -62,6 +62,7 @@ def steps_to_target(
     10^5 steps, of which none is kept. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule, ``Undecided`` where
     neither a hit nor its absence could be shown.
     """
+    require_optimizer(optimizer)
     check_problem(problem)
     check_run([0], batch_size)
     goal = check_target(target)

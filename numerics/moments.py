@@ -24,7 +24,7 @@ from theory.errors import InputError
 from theory.filter import extract
 from theory.model import h as CURVATURE
 from theory.model import t as STEP
-from theory.optimizer import Optimizer
+from theory.optimizer import Optimizer, require_optimizer
 
 Array = NDArray[np.floating[Any]]
 DOUBT = 1e-13  # estimated relative rounding error from which the work is repeated in double-double arithmetic
@@ -82,6 +82,7 @@ def risk(
     ``progress`` is called with (work done, all). Raises ``InputError`` for bad input, ``NotLinear`` for a rule that is not
     linear (simulate it instead).
     """
+    require_optimizer(optimizer)
     check_problem(problem)
     whole, size = check_run(steps, batch_size)
     run, weights, order = Run(optimizer, problem.h), Weights.in_problem(problem, size), sorted(set(whole))

@@ -33,7 +33,7 @@ from numerics.segments import Pieces, Run
 from numerics.spectra import merged
 from numerics.tuning import POINTS, THIN, tune
 from theory.errors import InputError
-from theory.optimizer import Optimizer
+from theory.optimizer import Optimizer, require_optimizer
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -66,6 +66,7 @@ def optimal_schedule(
     beyond it than the best constant setting. Raises ``InputError`` for bad input, if nothing is left to schedule or if no
     constant setting reaches the target, ``Undecided`` if none could be shown to.
     """
+    require_optimizer(optimizer)
     check_problem(problem)
     _, size = check_run([0], batch_size)
     goal = float(check_target(target))
@@ -107,6 +108,7 @@ def cheapest_schedule(
     was found that is below the target after so many steps.
     """
     goal = float(check_target(target))
+    require_optimizer(optimizer)
     check_problem(problem)
     whole, _ = check_run([steps], 1)
     if whole[0] < 1:

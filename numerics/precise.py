@@ -26,7 +26,7 @@ from theory.errors import InputError
 from theory.filter import LinearSystem, compile_plain, extract
 from theory.model import h as CURVATURE
 from theory.model import t as STEP
-from theory.optimizer import Optimizer
+from theory.optimizer import Optimizer, require_optimizer
 from theory.symbols import in_order
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
@@ -53,6 +53,7 @@ def precise_risk(
 
     Returns one ``Enclosure`` a step. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule.
     """
+    require_optimizer(optimizer)
     check_problem(problem)
     whole, size = check_run(steps, batch_size)
     if not isinstance(digits, int) or isinstance(digits, bool) or digits < 1:

@@ -23,7 +23,7 @@ from numerics.spectra import merged
 from theory.algebra import cancel
 from theory.errors import InputError
 from theory.filter import extract
-from theory.optimizer import Optimizer
+from theory.optimizer import Optimizer, require_optimizer
 
 Floats = NDArray[np.float64]
 POINTS = {1: 64, 2: 600, 3: 3_000, 4: 10_000}  # of the scan, by the number of free hyperparameters
@@ -94,6 +94,7 @@ def sweep(
 
     ``progress`` is called with (stage, done, all); ``effort`` is that of the proof at each batch size, see ``tune``.
     """
+    require_optimizer(optimizer)
     check_problem(problem)
     asked = check_target(target)
     goal = float(asked)

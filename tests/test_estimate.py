@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -353,3 +354,44 @@ def test_coverage_data_round_trip() -> None:
     small = run_coverage(cells=CELLS[:1], runs=2)
     with pytest.raises(InputError, match="nqm experiment coverage"):
         read_coverage(small)
+
+
+def signs(rng: np.random.Generator, n: int, ones: float) -> np.ndarray:
+    return np.where(rng.random((n, 1)) < ones, 1.0, -1.0)
+
+
+def on_a_circle(rng: np.random.Generator, n: int) -> np.ndarray:
+    angle = 2 * np.pi * rng.random(n)
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+@pytest.mark.parametrize(
+    ("draw", "n", "noise"),
+    [
+        (lambda rng, n: signs(rng, n, 0.45), 128, 0.99),
+        (lambda rng, n: signs(rng, n, 0.5), 64, 1.0),
+        (lambda rng, n: signs(rng, n, 0.4), 128, 0.96),
+        (on_a_circle, 64, 1.0),
+        (lambda rng, n: np.eye(3)[rng.integers(0, 3, n)], 128, 2 / 3),
+    ],
+    ids=["signs .45", "signs .5", "signs .4", "circle", "three classes"],
+)
+def test_examples_equally_far_from_the_mean_are_covered(draw: Any, n: int, noise: float) -> None:
+    """Signs, normalised gradients, balanced classes: their distances from the mean scatter less than the mean itself errs. tr Sigma lies
+    in its 95% interval at least as often as three binomial errors below 95%."""
+    runs, held = effort(120), 0
+    for k in range(runs):
+        found = from_gradients(draw(np.random.default_rng(k), n), resamples=300, seed=k).noise
+        held += found.lower <= noise <= found.upper
+    assert held / runs >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / runs)
+
+
+@pytest.mark.parametrize("factor", [1e2, 1e4, 1e6])
+@pytest.mark.parametrize(("d", "mean"), [(1, 0.3), (5, 0.3), (5, 0.0), (30, 0.1)])
+def test_one_example_that_carries_the_estimate_is_named(factor: float, d: int, mean: float) -> None:
+    """One of 64 gradients is far longer than the others: |G|^2, tr Sigma and the ratio all say that few examples carry them."""
+    for seed in range(effort(20)):
+        gradients = mean + np.random.default_rng(seed).normal(size=(64, d))
+        gradients[seed % 64] *= factor
+        found = from_gradients(gradients, resamples=100)
+        assert all(e.support for e in (found.signal, found.noise, found.simple))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import cProfile
+import dataclasses
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import sympy as sp
 
 from derivations.names import parse_optimizer
 from tests.command_line import run
+from theory.derivation import derive
 from theory.errors import InputError
 from theory.filter import extract
-from theory.optimizers import HeavyBall
+from theory.optimizer import Optimizer
+from theory.optimizers import SGD, HeavyBall
 
 HEAD = """from dataclasses import dataclass
 from typing import NamedTuple
@@ -71,7 +78,7 @@ PAST = []
             g = 2 * g
         return self.State(state.theta - self.learning_rate * g, g)
 """,
-        f"Mine.update (mine.py:{FIRST + 1}) branches on data; use plain operators only (maximum, sign for a nonlinear rule)",
+        f"Mine.update (mine.py:{FIRST + 1}) branches on data; use plain operators only, nqm.minimum, nqm.maximum, or 0**step",
     ),
     "wrong state length": (
         """        m = self.momentum * state.m + gradient(state.theta)
@@ -231,7 +238,7 @@ CLASSES = {
     "the first step alone": (
         HEAD.replace("state, gradient)", "state, gradient, step)")
         + RIGHT.replace("self.momentum", "(1 if step == 0 else self.momentum)"),
-        rf"Mine \(mine.py:{FIRST}\) compares a value \(==, in\) or looks it up, and so branches on data",
+        rf"Mine \(mine.py:{FIRST}\) compares a value \(==, in\), looks it up or asks whether it is true, and so branches on data",
     ),
     "a norm": (
         HEAD + RIGHT.replace("gradient(state.theta)", "gradient(state.theta) / (state.m * state.m).sum()"),
@@ -244,6 +251,118 @@ CLASSES = {
         rf"Mine.update \(mine.py:{FIRST + 1}\): a sum or norm over the coordinates",
     ),
 }
+
+
+def factor_file(folder: Path, factor: str) -> tuple[str, int]:
+    """A file whose rule multiplies its gradient by a factor of the step and the fields, and the line of the factor."""
+    head = "import math\nimport nqm\n" + HEAD.replace("state, gradient)", "state, gradient, step)").replace(
+        "    momentum", '    T: Scalar = hyperparameter("T", above=0)\n    momentum'
+    )
+    file = folder / "mine.py"
+    file.write_text(head + RIGHT.replace("gradient(", f"({factor}) * gradient("), encoding="utf-8")
+    return str(file), FIRST + 3
+
+
+PYTHONS = {
+    "min(step, self.T) / self.T": "branches on data; write nqm.minimum for min",
+    "max(1, self.T - step)": "branches on data; write nqm.maximum for max",
+    "1 if step < self.T else 2": "branches on data; use plain operators only, nqm.minimum, nqm.maximum",
+    "(step > 2) * 1": "counts with a comparison (<, >), and so branches on data; use plain operators only, nqm.minimum",
+    "1 - (step >= 2)": "counts with a comparison (<, >), and so branches on data; use plain operators only, nqm.minimum",
+    "int(step)": "int knows plain numbers only; write nqm.floor",
+    "round(step)": "round knows plain numbers only; write nqm.floor(x + sympy.Rational(1, 2))",
+    "sum(range(step))": "range knows plain numbers only; give the number of turns as a whole-number field",
+    "1e400": "contains an infinite number",
+    "-1e400 * self.T": "contains an infinite number",
+    "self.T / 0": "divides by zero",
+    "sympy.log(0)": "divides by zero",
+    "1.0": "write 1, not 1.0",
+    "self.T * 3.0": "write 3, not 3.0",
+    "math.exp(-1)": "write an exact fraction or an exact expression (nqm.sqrt, nqm.exp), not 0.367879",
+    "1e-20": "write an exact fraction or an exact expression (nqm.sqrt, nqm.exp), not 1e-20",
+    "2.5": "write an exact fraction: 5*x/2, not 2.5*x",
+    "-math.pi": "write nqm.pi for math.pi",
+    "self.T * sympy.GoldenRatio": "contains GoldenRatio",
+    "sympy.I": "contains I",
+    "10**400": "contains a number of 401 digits",
+    "sympy.Rational(1, 10**400)": "contains a number of 401 digits",
+}
+
+
+@pytest.mark.parametrize("factor", PYTHONS)
+def test_what_symbols_do_not_go_through_is_told_with_its_line_and_what_to_write(tmp_path: Path, factor: str) -> None:
+    """Functions, comparisons and numbers of Python's in an update: one line of the file, what is wrong, no symbol that is not the user's."""
+    file, line = factor_file(tmp_path, factor)
+    with pytest.raises(InputError) as caught:
+        extract(parse_optimizer(file))
+    told = str(caught.value)
+    assert f"(mine.py:{line})" in told
+    assert PYTHONS[factor] in told
+    assert "\n" not in told
+    assert "v00" not in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "method"),
+    [
+        ("def update(self, state, gradient)", "def update(self, state, gradient, step, more)", "update"),
+        ("def update(self, state, gradient)", "def update(self, state)", "update"),
+        ("def update(self, state, gradient)", "def update(self, state, gradient, *, step)", "update"),
+        ("def update(self, state, gradient)", "def update()", "update"),
+        ("def init(self, theta)", "def init(self)", "init"),
+        ("def init(self, theta)", "def init(self, theta, scale)", "init"),
+    ],
+)
+def test_a_method_with_other_arguments_is_told_its_line(tmp_path: Path, before: str, after: str, method: str) -> None:
+    """A wrong number of arguments is refused by the line of the method and what it must take; a default or *rest is none."""
+    text = HEAD + RIGHT
+    line = text[: text.index(before)].count("\n") + 1
+    file = tmp_path / "mine.py"
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"Mine.{method} \(mine.py:{line}\) takes .*; it must take \(.* behind self"):
+        extract(parse_optimizer(str(file)))
+    file.write_text(text.replace("def init(self, theta)", "def init(self, theta, *rest, scale=1)"), encoding="utf-8")
+    assert extract(parse_optimizer(str(file))).order == 2
+
+
+def test_a_class_without_a_method_is_told_its_line() -> None:
+    """From Python too, whatever is missing."""
+
+    @dataclasses.dataclass(frozen=True)
+    class Half(Optimizer):
+        def init(self, theta: object) -> tuple[object]:
+            return (theta,)
+
+    with pytest.raises(InputError, match=r"Half \(test_extension.py:\d+\) does not define update"):
+        Half()  # type: ignore[abstract]
+
+
+GIVEN: tuple[object, ...] = (sp.nan, sp.oo, -sp.oo, sp.zoo, sp.I, sp.true, sp.Symbol("a") > 0, True, False, np.bool_(True), "0.5", b"1", None,
+         10**400, Fraction(10**400), sp.Integer(10) ** 400, float("nan"), float("inf"), 1j, [0.1], {}, np.array([True]),
+         np.array(["a"]), np.array([0.1, -1]), -1, object())  # fmt: skip
+
+
+@pytest.mark.parametrize("value", GIVEN, ids=lambda v: repr(v)[:20])
+def test_what_is_no_number_is_refused_where_it_is_given(value: object) -> None:
+    """By one short line that names field and domain, whatever is asked of the rule afterwards."""
+    with pytest.raises(InputError, match=r"^SGD: learning_rate must be in \(0, inf\), got ") as caught:
+        SGD(learning_rate=value)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize("value", ["sgd", SGD, None, 3, object(), [SGD()]], ids=lambda v: repr(v)[:20])
+def test_what_is_no_optimizer_is_refused(value: Any) -> None:
+    """Names, classes and other things given to derive: one line."""
+    with pytest.raises(InputError, match="an optimizer is needed"):
+        derive(value)
+
+
+def test_an_array_is_not_derived() -> None:
+    """Arrays of settings are for the numbers; derive says so in one line."""
+    with pytest.raises(InputError, match="derive needs symbols or single numbers as hyperparameters"):
+        derive(SGD(learning_rate=np.array([0.1, 0.2])))
+    assert derive(SGD(learning_rate=np.float32(0.5))).optimizer.learning_rate == 0.5  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("case", CLASSES)

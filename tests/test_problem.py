@@ -214,3 +214,22 @@ def test_what_is_no_problem_is_one_line(wrong: Any) -> None:
     ):
         with pytest.raises(nqm.InputError, match="a problem is needed"):
             call()
+
+
+@pytest.mark.parametrize("wrong", ["sgd", nqm.SGD, None, 3], ids=str)
+def test_what_is_no_optimizer_is_one_line(wrong: Any) -> None:
+    """Every verb that takes a rule."""
+    problem = NoisyQuadratic([1.0, 0.5], 0.0)
+    for call in (
+        lambda: nqm.risk(wrong, problem, [1], 1),
+        lambda: nqm.precise_risk(wrong, problem, [1], 1),
+        lambda: nqm.steps_to_target(wrong, problem, 1, 0.1),
+        lambda: nqm.tune(wrong, problem, 1, 0.1),
+        lambda: nqm.optimal_schedule(wrong, problem, 1, 0.1),
+        lambda: nqm.cheapest_schedule(wrong, problem, 10, 0.1),
+        lambda: nqm.simulate(wrong, problem, [1], 1),
+        lambda: nqm.equivalent(wrong, nqm.SGD()),
+        lambda: nqm.derive(wrong),
+    ):
+        with pytest.raises(nqm.InputError, match="an optimizer is needed"):
+            call()

@@ -11,6 +11,7 @@ import pytest
 import sympy as sp
 from hypothesis import settings
 
+from derivations.present import derivation_sections, plain_derivation
 from numerics.hitting import steps_to_target
 from numerics.moments import risk
 from numerics.precise import precise_risk
@@ -146,6 +147,22 @@ def test_print_tells_namesakes_apart() -> None:
     assert "h_{model}" in sp.latex(found)
     taken = frozen("Two", (SGD,), {"more": hyperparameter("h_model", above=0), "learning_rate": hyperparameter("h", above=0)})()
     assert sorted(str(h + taken.learning_rate + taken.more).split(" + ")) == ["h", "h_model", "h_model_model"]
+
+
+@pytest.mark.parametrize("names", [*itertools.permutations(("h", "c", "B", "t", "z", "theta", "ell_0"), 2)], ids="-".join)
+def test_labels_of_a_page_print_the_models_symbols_as_its_formulas_do(names: tuple[str, str]) -> None:
+    """Under every pair of the model's names: left sides, labels and sentences say name_model, and one sentence explains it."""
+    d = derive(renamed(HeavyBall(), dict(zip(("learning_rate", "momentum"), names, strict=True))))
+    rows = dict(plain_derivation(d))
+    shown = {s: f"{s}_model" if s in names else s for s in ("z", "t")}
+    assert {f"mean response (in {shown['z']})", f"exact risk (in {shown['t']})"} <= set(rows)
+    assert all(f"{n}_model" in rows["symbols"] for n in names)
+    sections = derivation_sections(d)
+    assert [s.heading for s in sections].count("Symbols") == 1
+    labels = " ".join(f.split(" = ")[0] for s in sections for f in s.formulas)
+    assert ("z_{model}" in labels) == ("z" in names) == (r"\det(zI" not in labels)
+    assert (r"\phi_{t_{model}}" in labels) == ("t" in names) == (r"\phi_t" not in labels)
+    assert "Symbols" not in {s.heading for s in derivation_sections(derive(HeavyBall()))}
 
 
 def test_two_fields_with_one_name_are_kept_apart() -> None:

@@ -196,3 +196,21 @@ def test_a_norm_over_the_whole_array_is_not_simulated() -> None:
     with pytest.raises(nqm.InputError, match="mixes replicates"):
         nqm.simulate(clipped(), PROBLEM, [2], 8, 100)
     assert np.isfinite(nqm.simulate(clipped(axis=-1, keepdims=True), PROBLEM, [2], 8, 100).risk).all()
+
+
+SYMPYS = {
+    "cos": (lambda s, k: (1 + sp.cos(k / s.horizon)) / 2, lambda s, k: (1 + nqm.cos(k / s.horizon)) / 2),
+    "Min": (lambda s, k: sp.Min(k, s.horizon) / s.horizon, lambda s, k: nqm.minimum(k, s.horizon) / s.horizon),
+    "floor": (lambda s, k: sp.floor(k / 2) / s.horizon, lambda s, k: (k // 2) / s.horizon),
+    "Piecewise": (lambda s, k: sp.Piecewise((0, k < 3), (1, True)), lambda s, k: nqm.minimum(nqm.maximum(k - 2, 0), 1)),
+}
+
+
+@pytest.mark.parametrize("name", SYMPYS)
+def test_sympys_functions_of_the_step_are_simulated(name: str) -> None:
+    """On arrays a SymPy number is the plain number: as with nqm's functions on the same noise, to rounding, and no array of objects."""
+    runs = [
+        nqm.simulate(scheduled(f)(learning_rate=0.25, horizon=3.5), PROBLEM, [STEPS], 8, 200, engine="numpy").risk[0]
+        for f in SYMPYS[name]
+    ]
+    assert runs[0] == pytest.approx(runs[1], rel=1e-12)

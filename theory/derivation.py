@@ -16,7 +16,7 @@ from theory.filter import LinearSystem, exact, extract
 from theory.model import B, c, h, initial_risk, t, z
 from theory.optimizer import Optimizer
 from theory.stationary import StationaryLaw
-from theory.symbols import ModelSymbol
+from theory.symbols import ModelSymbol, beside
 
 MODEL = {"h": h, "c": c, "B": B, "t": t, "ell_0": initial_risk}
 """Symbols of the model by name."""
@@ -176,8 +176,12 @@ class Derivation:
         return sp.sympify(expression).subs(explicit).subs(values, simultaneous=True).doit()
 
     def _repr_latex_(self) -> str:
+        with beside(self.optimizer.own_symbols()):
+            return self._latex_lines()
+
+    def _latex_lines(self) -> str:
         lines = [
-            rf"\det(zI - A) &= {sp.latex(self.characteristic_polynomial.as_expr())}",
+            rf"\det({sp.latex(z)}I - A) &= {sp.latex(self.characteristic_polynomial.as_expr())}",
             *[rf"{sp.latex(e)} &> 0" for e in self.stability],
             rf"\mathbb{{E}}\,\ell_\infty &= {sp.latex(self.steady_state_risk)}",
         ]

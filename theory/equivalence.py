@@ -21,7 +21,7 @@ from theory.domain import Domain
 from theory.errors import InputError
 from theory.inequality import holds_on
 from theory.model import h, z
-from theory.optimizer import Optimizer
+from theory.optimizer import Optimizer, require_optimizer
 from theory.symbols import ModelSymbol, in_order
 
 SAMPLES = 50
@@ -106,6 +106,8 @@ def equivalent(first: Optimizer, second: Optimizer, steps: int | None = None, sp
 
     Raises ``NotLinear`` for a rule without a transfer function, and ``InputError`` where the equations are beyond this method.
     """
+    require_optimizer(first)
+    require_optimizer(second)
     if steps is not None and steps < 1:
         raise InputError(f"equivalent: steps must be a whole number >= 1, got {steps}")
     candidates = [steps] if steps else list(dict.fromkeys([1, *(n for n in first.counts().values() if n > 1)]))

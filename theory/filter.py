@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import inspect
+import math
 import re
+import reprlib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,14 +25,15 @@ from theory.algebra import Fractions, cancel
 from theory.compilation import KNOWN
 from theory.compilation import compile_plain as compile_plain
 from theory.diagnosis import last_line, line_of_comparison, line_of_error, line_of_value, source_of_error
+from theory.diagnosis import place as place_of
 from theory.errors import InputError, NotLinear
 from theory.model import Gradient, h, t, theta
-from theory.optimizer import Optimizer, attributes, leaf_names, leaves, rebuild
+from theory.optimizer import Optimizer, attributes, leaf_names, leaves, rebuild, require_optimizer
 from theory.rehearsal import differing_step
 from theory.symbols import ModelSymbol, in_order
 
 Row = tuple[sp.Expr, ...]
-BRANCH_FREE = "use plain operators, nqm.minimum, nqm.maximum, or 0**step, which is 1 at the first step and then 0"
+BRANCH_FREE = "use plain operators only, nqm.minimum, nqm.maximum, or 0**step, which is 1 at the first step and then 0"
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def _compile(system: LinearSystem, symbols: tuple[sp.Symbol, ...]) -> Callable[.
 @lru_cache(maxsize=256)
 def _extract_symbolic(optimizer: Optimizer, _: tuple[Any, ...]) -> LinearSystem:
     name = type(optimizer).__name__
+    _require_arguments(optimizer)
     start = _run(optimizer, "init", lambda: optimizer.init(theta))
     names = tuple(leaf_names(start))
     state_symbols = [ModelSymbol(f"state.{n}") for n in names]
@@ -155,9 +161,10 @@ def extract(optimizer: Optimizer) -> LinearSystem:
     Numbers among the hyperparameters are taken exactly: fractions as they are, a float as the decimal it prints as
     (0.1 means 1/10). Raises ``NotLinear`` naming the offending term, ``InputError`` for a malformed rule.
     """
+    require_optimizer(optimizer)
     symbolic = optimizer.symbolic()
     system = _extract_symbolic(symbolic, attributes(symbolic))
-    values = {s: exact(v) for s, v in optimizer.values().items() if v is not s and v != s}
+    values = {s: exact(v) for s, v in optimizer.values().items() if not (isinstance(v, sp.Symbol) and v == s)}
     return system.subs(values) if values else system
 
 
@@ -170,8 +177,28 @@ def exact(value: Any) -> sp.Expr:
     try:
         result = sp.sympify(value, strict=True)
     except (sp.SympifyError, TypeError):
-        raise InputError(f"derive needs symbols or single numbers as hyperparameters, got {value!r}") from None
+        result = None
+    if not isinstance(result, sp.Expr):
+        raise InputError(f"derive needs symbols or single numbers as hyperparameters, got {reprlib.repr(value)}")
     return sp.nsimplify(result, rational=True) if result.has(sp.Float) else result
+
+
+def _require_arguments(optimizer: Optimizer) -> None:
+    """Raise ``InputError`` for a method that does not take what it is called with."""
+    wanted = {"init": "(theta)", "update": "(state, gradient) or (state, gradient, step)", "read": "(state)"}
+    for method, allowed in wanted.items():
+        function = getattr(optimizer, method)
+        try:
+            signature = inspect.signature(function)
+            count = 1 if method != "update" else 3 if len(signature.parameters) > 2 else 2
+            signature.bind(*range(count))
+        except (TypeError, ValueError):
+            code = inspect.unwrap(getattr(function, "__func__", function)).__code__
+            taken = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+            raise InputError(
+                f"{type(optimizer).__name__}.{method}{place_of(code, code.co_firstlineno)} takes ({taken}); "
+                f"it must take {allowed} behind self"
+            ) from None
 
 
 def _run(optimizer: Optimizer, method: str, call: Callable[[], Any]) -> Any:
@@ -183,10 +210,19 @@ def _run(optimizer: Optimizer, method: str, call: Callable[[], Any]) -> Any:
     except Exception as error:
         name, where = f"{type(optimizer).__name__}.{method}", line_of_error(error)
         text = str(error)
+        called = CALLED.findall(source_of_error(error))
+        builtin = next((f for f in called if f in BUILTINS), None)
         if "truth value" in text:
-            raise NotLinear(
-                f"{name}{where} branches on data; use plain operators only (maximum, sign for a nonlinear rule)"
-            ) from None
+            instead = (
+                f"write {BUILTINS[builtin]} for {builtin}"
+                if builtin in ("min", "max")
+                else f"{BRANCH_FREE} (nqm.sign for a nonlinear rule)"
+            )
+            raise NotLinear(f"{name}{where} branches on data; {instead}") from None
+        if builtin is not None and ("to int" in text or "as an integer" in text or "Cannot round" in text):
+            raise NotLinear(f"{name}{where}: {builtin} knows plain numbers only; {_instead(builtin)}") from None
+        if any(f"'{kind.__name__}'" in text for kind in COMPARISONS):
+            raise NotLinear(f"{name}{where} counts with a comparison (<, >), and so branches on data; {BRANCH_FREE}") from None
         if isinstance(error, dataclasses.FrozenInstanceError):
             raise InputError(f"{name}{where}: {text}: the rule itself is fixed; put what it remembers into State") from None
         if isinstance(error, ZeroDivisionError):
@@ -198,7 +234,6 @@ def _run(optimizer: Optimizer, method: str, call: Callable[[], Any]) -> Any:
             text += _suggestion(error)
         if "fresh() takes" in text:
             raise InputError(f"{name}{where}: fresh() takes no point; write gradient.fresh()(point)") from None
-        called = CALLED.findall(source_of_error(error))
         if "norm" in called or (
             isinstance(error, AttributeError) and error.name in WHOLE_ARRAY and isinstance(error.obj, sp.Basic)
         ):
@@ -217,8 +252,27 @@ def _run(optimizer: Optimizer, method: str, call: Callable[[], Any]) -> Any:
 
 
 CALLED = re.compile(r"([A-Za-z_]\w*)\(")
+BUILTINS = {
+    "min": "nqm.minimum",
+    "max": "nqm.maximum",
+    "int": "nqm.floor",
+    "round": "nqm.floor(x + sympy.Rational(1, 2))",
+    "range": "",
+}
+"""Python's functions that SymPy's symbols do not go through, and what does the same."""
+COMPARISONS = (sp.StrictGreaterThan, sp.StrictLessThan, sp.GreaterThan, sp.LessThan)
 OFFERED = ("sqrt", "exp", "log", "cos", "sin", "sign", "floor", "maximum", "minimum")
+LARGEST = int(sys.float_info.max)
+DIGITS = 12
+"""Digits up to which a fraction is worth copying."""
 WHOLE_ARRAY = ("sum", "mean", "norm", "dot", "shape", "size", "std", "all", "any", "ndim", "reshape")
+
+
+def _instead(builtin: str) -> str:
+    """What to write for a function of Python's."""
+    if builtin == "range":
+        return "give the number of turns as a whole-number field (count: int = 3), and keep what a turn adds in State"
+    return f"write {BUILTINS[builtin]}"
 
 
 def _suggestion(error: AttributeError) -> str:
@@ -248,19 +302,21 @@ def _linear_row(
         expr = sp.sympify(expression, strict=True)
     except sp.SympifyError:
         raise InputError(f"{owner}: {place} is not a number but {expression!r}") from None
-    if expr.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
-        where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(sp.zoo, sp.nan, sp.oo, -sp.oo))
-        raise InputError(f"{owner}: {place} divides by zero{where}")
+    if expr.has(*INFINITE):
+        first = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(*INFINITE))
+        where = line_of_value(run, _is_infinite)
+        if where and where == first:
+            raise InputError(
+                f"{owner}: {place} contains an infinite number{where}; a float such as 1e400 is beyond the largest, 1.8e308"
+            )
+        raise InputError(f"{owner}: {place} divides by zero{first}")
+    _require_ordinary_numbers(f"{owner}: {place}", expr, run)
     for number in expr.atoms(sp.Float):
-        fraction = _as_meant(abs(float(number)))
         where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(sp.Float))
         turns = (number / sp.pi).evalf(30)
-        if abs(turns * 1000 - sp.Integer(round(turns * 1000))) < sp.Rational(1, 10**9):
+        if round(turns * 1000) and abs(turns * 1000 - sp.Integer(round(turns * 1000))) < sp.Rational(1, 10**9):
             raise InputError(f"{owner}: {place} contains the float {abs(float(number)):g}{where}; write nqm.pi for math.pi")
-        raise InputError(
-            f"{owner}: {place} contains the float {abs(float(number)):g}{where}; write an exact fraction: "
-            f"{'' if fraction.numerator == 1 else f'{fraction.numerator}*'}x/{fraction.denominator}, not {abs(float(number)):g}*x"
-        )
+        raise InputError(f"{owner}: {place} contains the float {abs(float(number)):g}{where}; {_exactly(abs(float(number)))}")
     unknown = [f for f in expr.atoms(sp.Function) if not isinstance(f, KNOWN) and not f.free_symbols & set(variables)]
     if unknown:
         where = line_of_value(run, lambda v: isinstance(v, sp.Basic) and v.has(unknown[0]))
@@ -301,6 +357,40 @@ def _linear_row(
         k = degrees.index(1)
         row[k] += field.lift(term / variables[k]) / bottom
     return [cancel(field.lower(entry)) for entry in row]
+
+
+def _is_infinite(value: Any) -> bool:
+    if isinstance(value, sp.Basic):
+        return bool(value.has(sp.oo, -sp.oo))
+    return isinstance(value, float) and math.isinf(value)
+
+
+INFINITE = (sp.zoo, sp.nan, sp.oo, -sp.oo)
+
+
+def _require_ordinary_numbers(where: str, expression: sp.Expr, run: Callable[[], Any]) -> None:
+    """Raise ``InputError`` for a number that not every number type has."""
+    for number in sorted(
+        expression.atoms(sp.Rational, sp.NumberSymbol, sp.core.numbers.ImaginaryUnit), key=sp.default_sort_key
+    ):
+        size = max(abs(number.p), number.q) if number.is_Rational else 0
+        if number in (sp.pi, sp.E) or (number.is_Rational and size <= LARGEST):
+            continue
+        at = line_of_value(run, lambda v, n=number: isinstance(v, sp.Basic) and v.has(n))  # type: ignore[misc]
+        if size:
+            raise InputError(f"{where} contains a number of {len(str(size))} digits{at}, beyond the largest float, 1.8e308")
+        raise InputError(f"{where} contains {number}{at}; of constants nqm knows pi and E")
+
+
+def _exactly(number: float) -> str:
+    """What to write for a positive float, if it is short."""
+    fraction = _as_meant(number)
+    shown = repr(number)
+    if max(len(str(fraction.numerator)), len(str(fraction.denominator))) > DIGITS:
+        return f"write an exact fraction or an exact expression (nqm.sqrt, nqm.exp), not {number:g}"
+    if fraction.denominator == 1:
+        return f"write {fraction.numerator}, not {shown}"
+    return f"write an exact fraction: {'' if fraction.numerator == 1 else f'{fraction.numerator}*'}x/{fraction.denominator}, not {number:g}*x"
 
 
 def _as_meant(number: float) -> Fraction:

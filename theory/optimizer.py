@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import math
+import numbers
 import re
+import reprlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 
+import numpy as np
 import sympy as sp
 
 from theory.diagnosis import place
 from theory.domain import Hypothesis, Interval
 from theory.errors import InputError
 from theory.symbols import ModelSymbol, apart
+
+SYMBOL = re.compile(r"[^\W\d][\w.']*")
+"""What prints as one symbol: no operators, spaces or numbers."""
 
 Scalar = Any
 """Any number: SymPy expression, int, Fraction, float, mpmath number, interval, or an array of them."""
@@ -39,16 +46,27 @@ def hyperparameter(
     ----------
     symbol : name of the SymPy symbol, which is also its LaTeX name (``"alpha"`` prints as a Greek letter).
     above, at_least, below, at_most : the ends of its domain, open or closed.
+
+    Raises ``InputError`` for a symbol that would not print as one, for two lower or upper ends, and for a domain without a number.
     """
+    if not isinstance(symbol, str) or not SYMBOL.fullmatch(symbol):
+        raise InputError(
+            f"hyperparameter {symbol!r}: its symbol must be a letter or a name such as 'alpha', 'beta_2' or 'x0', which prints as one symbol"
+        )
     if (above is not None and at_least is not None) or (below is not None and at_most is not None):
         raise InputError(f"hyperparameter {symbol!r}: give one of above/at_least and one of below/at_most")
     lower, upper = above if at_least is None else at_least, below if at_most is None else at_most
+    for end in (lower, upper):
+        if not (end is None or (isinstance(end, numbers.Real | sp.Rational) and not isinstance(end, bool))):
+            raise InputError(f"hyperparameter {symbol!r}: the ends of its domain must be numbers, got {end!r}")
     interval = Interval(
         None if lower is None else sp.sympify(lower),
         None if upper is None else sp.sympify(upper),
         lower_closed=at_least is not None,
         upper_closed=at_most is not None,
     )
+    if interval.empty:
+        raise InputError(f"hyperparameter {symbol!r}: no number is {interval}; give a lower end below the upper one")
     return dataclasses.field(default=_symbol(symbol, interval), metadata={"symbol": symbol, "interval": interval})
 
 
@@ -175,6 +193,10 @@ class Optimizer(ABC):
                 result[value] = Hypothesis(value, known & field.metadata["interval"])
         return result
 
+    def own_symbols(self) -> set[sp.Symbol]:
+        """The symbols in the hyperparameters' values."""
+        return set().union(*(getattr(v, "free_symbols", ()) for v in self.hyperparameters().values()))
+
     def symbolic(self) -> Self:
         """The same composition with every hyperparameter a symbol."""
         changes: dict[str, Any] = {f.name: f.default for f in _hyperparameter_fields(type(self))}
@@ -226,6 +248,15 @@ class Optimizer(ABC):
         return rf"$\text{{{self}}}\left({', '.join(settings)}\right)$"
 
 
+def require_optimizer(value: Any) -> None:
+    """Raise ``InputError`` for what is no optimizer: a name, a class that is not called."""
+    if isinstance(value, Optimizer):
+        return
+    if isinstance(value, type) and issubclass(value, Optimizer):
+        raise InputError(f"an optimizer is needed, got the class {value.__name__}; write {value.__name__}()")
+    raise InputError(f"an optimizer is needed, such as nqm.SGD(learning_rate=0.1), got {reprlib.repr(value)}")
+
+
 def require_whole(optimizer: Optimizer, least: int, *names: str) -> None:
     """Raise ``InputError`` unless the named fields (numbers of steps, of workers) are whole and at least ``least``."""
     for name in names:
@@ -261,6 +292,8 @@ def _require_frozen_dataclass(cls: type) -> None:
     """Raise ``InputError`` for a class that lacks its decorator."""
     functions = [v for v in vars(cls).values() if inspect.isfunction(v)]
     where = place(functions[0].__code__, functions[0].__code__.co_firstlineno) if functions else ""
+    if missing := sorted(getattr(cls, "__abstractmethods__", ())):
+        raise InputError(f"{cls.__name__}{where} does not define {' and '.join(missing)}")
     if "__dataclass_fields__" in vars(cls):
         if not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
             raise InputError(
@@ -278,16 +311,34 @@ def _is_default(value: Any, field: dataclasses.Field[Any]) -> bool:
 
 
 def _require_inside(optimizer: Optimizer, field: dataclasses.Field[Any], value: Any) -> None:
-    """Raise ``InputError`` unless a number (or every entry of an array) is in the domain."""
-    if isinstance(value, sp.Basic) and not (value.is_number and value.is_comparable):
-        return  # an expression: its domain is for the caller to state
+    """Raise ``InputError`` unless a number (or every entry of an array) is in the domain; an expression's is for the caller to state."""
     interval: Interval = field.metadata["interval"]
+    given = f"{type(optimizer).__name__}: {field.name} must be in {interval}, got"
+    if isinstance(value, sp.Basic) and not (value.is_number and value.is_comparable):
+        if not isinstance(value, sp.Expr) or value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or value.is_extended_real is False:
+            raise InputError(f"{given} {reprlib.repr(value)}; give a real number or a symbol")
+        return
+    if isinstance(value, str | bytes | bool | np.bool_) or getattr(value, "dtype", None) == np.bool_:
+        raise InputError(f"{given} {_brief(value)}, of type {type(value).__name__}; give a number")
     try:
-        fits = not isinstance(value, str) and interval.contains(value)
-    except TypeError:
+        fits = interval.contains(value)
+    except (TypeError, ValueError):
         fits = False
     if not fits:
-        raise InputError(f"{type(optimizer).__name__}: {field.name} must be in {interval}, got {value}")
+        raise InputError(f"{given} {_brief(value)}")
+    if isinstance(value, numbers.Real | sp.Basic):
+        try:
+            large = math.isinf(float(value))
+        except OverflowError:
+            large = True
+        if large:
+            raise InputError(f"{given} {_brief(value)}, beyond the largest float, 1.8e308")
+
+
+def _brief(value: Any) -> str:
+    """A value as text, not in all its digits."""
+    text = str(value)
+    return text if len(text) <= 200 else f"{text[:20]}... ({len(text)} characters)"
 
 
 def _hyperparameter_fields(cls: type) -> list[dataclasses.Field[Any]]:

@@ -8,10 +8,25 @@ another symbol. It keeps its name in print; in an expression that holds both, th
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import sympy as sp
+
+_BESIDE: ContextVar[frozenset[str]] = ContextVar("names that are a rule's", default=frozenset())
+
+
+@contextmanager
+def beside(symbols: Iterable[sp.Symbol]) -> Iterator[None]:
+    """Print the model's namesakes of these symbols with ``_model`` behind in every expression: the formulas of a page must agree."""
+    names = _BESIDE.get() | {s.name for s in symbols if not isinstance(s, ModelSymbol)}
+    before = _BESIDE.set(names)
+    try:
+        yield
+    finally:
+        _BESIDE.reset(before)
 
 
 class ModelSymbol(sp.Symbol):  # type: ignore[misc]
@@ -37,11 +52,11 @@ class ModelSymbol(sp.Symbol):  # type: ignore[misc]
         return f"ModelSymbol({self.name!r}{assumptions})"
 
     def _shown(self, printer: Any) -> sp.Symbol:
-        """The name; with ``_model`` behind where the whole expression in print holds another symbol of that name."""
+        """The name; with ``_model`` behind where the whole expression in print, or the page (``beside``), holds a namesake."""
         frame = sys._getframe(1)
         while frame.f_back and not (frame.f_code.co_name == "doprint" and frame.f_locals.get("self") is printer):
             frame = frame.f_back
-        names = {s.name for s in getattr(frame.f_locals.get("expr"), "free_symbols", ()) if s != self}
+        names = _BESIDE.get() | {s.name for s in getattr(frame.f_locals.get("expr"), "free_symbols", ()) if s != self}
         name = self.name
         while name in names:
             name += "_model"
