@@ -14,7 +14,7 @@ from derivations.output import check_writable, print_table, progress, write_atom
 from derivations.sweeps import SEARCHED, ProblemSpec, run_curves, schedule_task, sweep_tasks
 from numerics.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.critical import CriticalBatchSize, critical_batch_size
-from numerics.hitting import check_target
+from numerics.decision import check_target
 from theory.errors import InputError
 from theory.optimizer import Optimizer
 

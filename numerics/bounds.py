@@ -14,7 +14,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from numerics.hitting import check_target
+from numerics.decision import check_target
 from numerics.problem import NoisyQuadratic
 from theory.claims import information
 from theory.derivation import derive

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -29,6 +30,20 @@ DIGITS = 3_000_000  # bits of the numbers of an exact risk, all coordinates toge
 
 class Undecided(InputError):
     """Whether or when the target is reached could not be settled within the effort allowed."""
+
+
+def check_target(target: Any) -> Fraction:
+    """A number > 0 within the range of float64, exactly, or ``InputError``."""
+    try:
+        value = exact_number(target)
+        inside = np.finfo(np.float64).tiny <= value and math.isfinite(float(value))
+    except OverflowError:
+        inside = False
+    except InputError:
+        raise InputError(f"target must be a finite number > 0, got {reprlib.repr(target)}") from None
+    if not inside:
+        raise InputError(f"target must be a finite number > 0, got {reprlib.repr(target)}")
+    return value
 
 
 def at_most(

@@ -10,7 +10,6 @@ evaluated. No roots are needed, and monotone responses lose nothing.
 from __future__ import annotations
 
 import math
-import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.decision import Undecided as Undecided
-from numerics.decision import at_most
+from numerics.decision import at_most, check_target
 from numerics.doubling import Progress
 from numerics.exact import exact_number
 from numerics.matrices import Matrix, Row, added, congruence, dot, form, times, transpose
@@ -90,20 +89,6 @@ def _stepwise(
     raise Undecided(
         f"{optimizer} is time-varying and does not reach {goal:g} in {STEPWISE} steps; later steps are not examined"
     )
-
-
-def check_target(target: Any) -> Fraction:
-    """A number > 0 within the range of float64, exactly, or ``InputError``."""
-    try:
-        value = exact_number(target)
-        inside = np.finfo(np.float64).tiny <= value and math.isfinite(float(value))
-    except OverflowError:
-        inside = False
-    except InputError:
-        raise InputError(f"target must be a finite number > 0, got {reprlib.repr(target)}") from None
-    if not inside:
-        raise InputError(f"target must be a finite number > 0, got {reprlib.repr(target)}")
-    return value
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.hitting import check_target
+from numerics.decision import check_target
 from numerics.moments import moments, numeric_values
 from numerics.problem import NoisyQuadratic, check_run
 from theory.errors import InputError

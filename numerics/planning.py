@@ -24,8 +24,9 @@ from scipy.optimize import minimize
 
 from numerics.axes import axes
 from numerics.cells import lattice
+from numerics.decision import check_target
 from numerics.edge import Chart
-from numerics.hitting import check_target, steps_to_target
+from numerics.hitting import steps_to_target
 from numerics.problem import NoisyQuadratic, check_problem, check_run
 from numerics.recursion import Recursion
 from numerics.schedule import Schedule

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from numerics.axes import Axis, axes
 from numerics.cells import Cell
-from numerics.hitting import FirstHit, Undecided, check_target
+from numerics.decision import check_target
+from numerics.hitting import FirstHit, Undecided
 from numerics.optimality import PROVABLE, branch_and_bound
 from numerics.problem import NoisyQuadratic, check_problem, check_run
 from numerics.recursion import Recursion

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import math
 import numbers
 import re
 import reprlib
@@ -17,12 +16,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 
-import numpy as np
 import sympy as sp
 
 from theory.diagnosis import place
 from theory.domain import Hypothesis, Interval
 from theory.errors import InputError
+from theory.given import require_inside
 from theory.symbols import ModelSymbol, apart
 
 SYMBOL = re.compile(r"[^\W\d][\w.']*")
@@ -113,7 +112,7 @@ class Optimizer(ABC):
         for field in fields:
             value = getattr(self, field.name)
             if not _is_default(value, field):
-                _require_inside(self, field, value)
+                require_inside(f"{type(self).__name__}: {field.name}", field.metadata["interval"], value)
         self._keep_symbols_apart(fields)
         for symbol, hypothesis in self.hypotheses_by_symbol().items():
             if hypothesis.interval.empty:
@@ -308,37 +307,6 @@ def _require_frozen_dataclass(cls: type) -> None:
 
 def _is_default(value: Any, field: dataclasses.Field[Any]) -> bool:
     return isinstance(value, sp.Symbol) and bool(value == field.default)
-
-
-def _require_inside(optimizer: Optimizer, field: dataclasses.Field[Any], value: Any) -> None:
-    """Raise ``InputError`` unless a number (or every entry of an array) is in the domain; an expression's is for the caller to state."""
-    interval: Interval = field.metadata["interval"]
-    given = f"{type(optimizer).__name__}: {field.name} must be in {interval}, got"
-    if isinstance(value, sp.Basic) and not (value.is_number and value.is_comparable):
-        if not isinstance(value, sp.Expr) or value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or value.is_extended_real is False:
-            raise InputError(f"{given} {reprlib.repr(value)}; give a real number or a symbol")
-        return
-    if isinstance(value, str | bytes | bool | np.bool_) or getattr(value, "dtype", None) == np.bool_:
-        raise InputError(f"{given} {_brief(value)}, of type {type(value).__name__}; give a number")
-    try:
-        fits = interval.contains(value)
-    except (TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise InputError(f"{given} {_brief(value)}")
-    if isinstance(value, numbers.Real | sp.Basic):
-        try:
-            large = math.isinf(float(value))
-        except OverflowError:
-            large = True
-        if large:
-            raise InputError(f"{given} {_brief(value)}, beyond the largest float, 1.8e308")
-
-
-def _brief(value: Any) -> str:
-    """A value as text, not in all its digits."""
-    text = str(value)
-    return text if len(text) <= 200 else f"{text[:20]}... ({len(text)} characters)"
 
 
 def _hyperparameter_fields(cls: type) -> list[dataclasses.Field[Any]]:
