@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from derivations.scale_out import Store, Task, run_tasks
-from montecarlo.race import race, simulated_steps
+from derivations.scale_out import Store, Task, is_amount, resumable, run_tasks
+from montecarlo.race import JUDGES, judges_seed, race, simulated_steps
 from nqm import __version__
 from numerics.hitting import steps_to_target
 from numerics.problem import NoisyQuadratic
@@ -91,6 +91,18 @@ def problem(hessian: str, seed: int = 0) -> NoisyQuadratic:
     return plain.rotated(seed=seed) if hessian == "rotated" else plain
 
 
+def valid(task: Task, result: Any) -> bool:
+    """Whether something may be what ``run_race`` makes of a task."""
+    return (
+        isinstance(result, dict)
+        and set(result) == {"steps", "hyperparameters"}
+        and (result["steps"] is None or is_amount(result["steps"], 0))
+        and isinstance(result["hyperparameters"], dict)
+        and all(isinstance(k, str) and is_amount(v) for k, v in result["hyperparameters"].items())
+    )
+
+
+@resumable(valid)
 def run_race(task: Task) -> Any:
     """Tune one rule; JSON in, JSON out."""
     rule, size, seed = task["rule"], task["batch_size"], task["seed"]
@@ -168,7 +180,7 @@ def wrong_races(study: AdaptiveStudy) -> list[str]:
         for hessian in HESSIANS:
             r = next(r for r in study.curve(rule, hessian, seed) if r.batch_size == size)
             setting = RULES[rule]().set(learning_rate=r.hyperparameters["learning_rate"])
-            again = simulated_steps(setting, problem(hessian, seed), size, TARGET, REPLICATES, seed=seed)
+            again = simulated_steps(setting, problem(hessian, seed), size, TARGET, JUDGES * REPLICATES, seed=judges_seed(seed))
             if again is None or r.steps is None or abs(again / r.steps - 1) > SAME:
                 wrong.append(f"{rule}, {hessian}, B = {size:g}: {r.steps} stored, {again} now")
     for rule, make in PROXIES.items():

@@ -41,7 +41,7 @@ def verify(
     targets: Annotated[
         list[str] | None, typer.Argument(metavar="[CLAIM-ID-PREFIX or FILE.py]...", autocompletion=options.claim_ids)
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the sampled evidence.")] = 0,
+    seed: Annotated[int, options.whole_number("--seed", help="Seed of the sampled evidence.")] = 0,
     json: options.JsonOption = None,
 ) -> None:
     """Settle claims and print the ledger, or put your own optimizer file through the whole machinery.
@@ -88,7 +88,7 @@ def equivalent(
         list[str] | None, typer.Option("--set-second", metavar="NAME=VALUE", help="The same for the second rule.")
     ] = None,
     steps: Annotated[
-        int | None, typer.Option("--steps", help="Steps of the second rule for one of the first; found if not given.")
+        int | None, options.whole_number("--steps", help="Steps of the second rule for one of the first; found if not given.")
     ] = None,
     json: options.JsonOption = None,
 ) -> None:
@@ -160,7 +160,9 @@ def risk(
     problem: options.ProblemOption = None,
     bins: options.BinsOption = 0,
     rule: options.RuleOption = "gauss",
-    digits: Annotated[int | None, typer.Option("--digits", help="Intervals with that many digits instead of float64.")] = None,
+    digits: Annotated[
+        int | None, options.whole_number("--digits", help="Intervals with that many digits instead of float64.")
+    ] = None,
     json: options.JsonOption = None,
 ) -> None:
     """Exact expected risk over time."""
@@ -191,7 +193,7 @@ def steps(
     rule: options.RuleOption = "gauss",
     schedule: Annotated[
         int,
-        typer.Option(
+        options.whole_number(
             "--schedule", metavar="PIECES", help="Fewest steps with a schedule of so many pieces instead of constants."
         ),
     ] = 0,
@@ -242,29 +244,31 @@ def simulate(
     noise_variances: options.NoiseOption = None,
     problem: options.ProblemOption = None,
     rotate: Annotated[
-        int | None, typer.Option("--rotate", metavar="SEED", help="Rotate the Hessian by the random rotation of this seed.")
+        int | None,
+        options.whole_number("--rotate", metavar="SEED", help="Rotate the Hessian by the random rotation of this seed."),
     ] = None,
     replicates: Annotated[
         int | None,
-        typer.Option(
-            help="Independent runs, 10000 by default; with --confirm the most there may be, 10^9 by default.",
-            parser=str,
-            metavar="<int>",
-            callback=options.whole,
+        options.whole_number(
+            "--replicates", help="Independent runs, 10000 by default; with --confirm the most there may be, 10^9 by default."
         ),
     ] = None,
     noise: Annotated[str, typer.Option(help="gaussian, rademacher, uniform, laplace, student-t or table.")] = "gaussian",
     start: Annotated[str, typer.Option(help="Law of the start, as --noise, scaled to its second moment.")] = "gaussian",
-    seed: Annotated[int, typer.Option(help="Seed; with it the result is the same for any number of workers.")] = 0,
+    seed: Annotated[
+        int, options.whole_number("--seed", help="Seed; with it the result is the same for any number of workers.")
+    ] = 0,
     engine: Annotated[str, typer.Option(help="auto, numpy, compiled (extra fast) or jax (extra jax).")] = "auto",
     confirm: Annotated[
         float | None,
-        typer.Option("--confirm", metavar="TOLERANCE", help="Sample until the exact risk is confirmed this well, or refuted."),
+        options.number(
+            "--confirm", metavar="TOLERANCE", help="Sample until the exact risk is confirmed this well, or refuted."
+        ),
     ] = None,
     claim: Annotated[
-        float | None, typer.Option("--claim", help="With --confirm: the risk claimed, instead of the exact.")
+        float | None, options.number("--claim", help="With --confirm: the risk claimed, instead of the exact.")
     ] = None,
-    false_alarm: Annotated[float, typer.Option("--false-alarm", help="Chance of a wrong verdict.")] = 1e-3,
+    false_alarm: Annotated[float, options.number("--false-alarm", help="Chance of a wrong verdict.")] = 1e-3,
     plot: options.PlotOption = None,
     workers: options.WorkersOption = 1,
     dask: options.DaskOption = None,

@@ -41,7 +41,7 @@ def trajectory(
 
 def measure(
     file: options.MeasuredArgument,
-    level: Annotated[float, typer.Option("--level", help="Level of the confidence intervals.")] = 0.95,
+    level: Annotated[float, options.number("--level", help="Level of the confidence intervals.")] = 0.95,
     clip: ClipOption = False,
     out: Annotated[
         str | None, options.output("--out", "Write the measured problem (h, c, theta0_sq) for --problem.", "FILE.npz")
@@ -69,13 +69,13 @@ def advise(
         list[str] | None,
         typer.Option("--optimizer", metavar="OPTIMIZER", help="As in 'nqm derive'; repeatable; five by default."),
     ] = None,
-    power: Annotated[float, typer.Option("--power", help="Power of the Hessian in preconditioned rules.")] = 0.5,
+    power: Annotated[float, options.number("--power", help="Power of the Hessian in preconditioned rules.")] = 0.5,
     update_cost: Annotated[
-        float, typer.Option("--update-cost", help="Cost of one update in gradients of single examples.")
+        float, options.number("--update-cost", help="Cost of one update in gradients of single examples.")
     ] = 0.0,
     initial_risk: Annotated[
         float | None,
-        typer.Option("--initial-risk", help="Loss of the start above the minimum, spread evenly over the directions."),
+        options.number("--initial-risk", help="Loss of the start above the minimum, spread evenly over the directions."),
     ] = None,
     clip: ClipOption = False,
     json: options.JsonOption = None,
@@ -90,7 +90,9 @@ def experiment(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="digits: theory against training on real data (extra 'data'); coverage.")
     ],
-    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="Where to write; a folder NAME by default.")] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="DIR", help="Where to write; a folder nqm-NAME by default.")
+    ] = None,
     small: Annotated[bool, typer.Option("--small", help="Fewer examples, rules and batch sizes: seconds.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Also replace the data that the reports are made from.")] = False,
     workers: options.ProcessesOption = 0,

@@ -20,7 +20,7 @@ ESTIMATES = {"scale": r"$\mathcal{B}_\text{simple}$", "signal": "$|G|^2$", "nois
 
 
 def coverage_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
-    """How often the interval of what is measured holds the truth, where the noise is Gaussian or Student's."""
+    """How often the interval of what is measured holds the truth, where the noise is Gaussian, Student's or lognormal."""
     error = math.sqrt(level * (1 - level) / RUNS)
     cells = [c for c in cells if c["kind"] in KINDS]
     counts = [c["levels"][f"{level:g}"]["scale"] for c in cells]

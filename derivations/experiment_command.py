@@ -74,7 +74,7 @@ def run_named(name: str, out: str | None, small: bool, keep: bool, workers: int,
         raise InputError("--keep replaces the project's own data: run it in a checkout of nqm")
     if small and keep:
         raise InputError("--small makes no data for the reports; leave --keep out")
-    folder = Path(out or name)
+    folder = Path(out or f"nqm-{name}")  # a folder of the bare name may be a package to what runs beside it (coverage)
     file = folder / (reality.DATA if name == "digits" else coverage.DATA)
     check_writable(file)
     begun = time.monotonic()

@@ -231,7 +231,7 @@ def risk_lines(ax: Any, optimizer: Optimizer, problem: NoisyQuadratic, steps: Se
     with contextlib.suppress(NotLinear):
         ax.semilogy(steps, risk(optimizer, problem, steps, 8), color=BLUE, label="exact")
     ax.errorbar(shown, run.risk, 2 * run.standard_error, fmt="o", ms=3, color="black", lw=1, label="simulated, 2 s.e.")
-    ax.set(xlabel="update $t$", ylabel=r"expected risk $\mathbb{E}\,L(\theta_t)$", yscale="log")
+    ax.set(xlabel="update", ylabel="expected risk", yscale="log")
     ax.legend(fontsize=8)
 
 

@@ -14,7 +14,7 @@ from derivations.advice import DEFAULTS, Advice, advise, state_size
 from derivations.measurement import Measurement, read_measurement
 from derivations.names import parse_batch_sizes, parse_number, settings_text
 from derivations.output import print_table, progress, write_atomic, write_json
-from montecarlo.estimate import Estimate, NoiseScale
+from montecarlo.intervals import Estimate, NoiseScale
 from numerics.decision import check_target
 from theory.errors import InputError
 

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from montecarlo.estimate import NoiseScale, from_gradients, from_norms
+from montecarlo.estimate import from_gradients
+from montecarlo.intervals import NoiseScale
+from montecarlo.norms import from_norms
 from montecarlo.spectrum import Spectrum, from_covariance, in_eigenbasis
 from numerics.problem import NoisyQuadratic
 from theory.errors import InputError

@@ -124,14 +124,13 @@ def load_file(path: Path) -> list[type[Optimizer]]:
 
 def instantiate(cls: type[Optimizer], path: Path, inner: Optimizer | None = None) -> Optimizer:
     """The class with symbolic hyperparameters, around ``inner`` (a wrapper that has no default: around SGD)."""
-    if inspect.isabstract(cls):
-        missing = ", ".join(sorted(cls.__abstractmethods__))
-        raise InputError(f"{path}: {cls.__name__} does not define {missing}")
     field = getattr(cls, "__dataclass_fields__", {}).get("inner")
     if inner is None and field is not None and field.default is MISSING and field.default_factory is MISSING:
         inner = SGD()
     try:
         return cls() if inner is None else _wrapping(cls, f"{path}:{cls.__name__}")(inner=inner)
+    except InputError as error:
+        raise error if path.name in str(error) else InputError(f"{path}: {error}") from None
     except TypeError as error:
         raise InputError(
             f"{path}: {cls.__name__}() failed: {error}; give every field a hyperparameter(...) or default"

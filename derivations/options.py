@@ -64,13 +64,30 @@ def _claim(name: str, path: str, writes: bool) -> None:
     CLAIMED[place] = (name, writes)
 
 
-def whole(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | int | None:
-    """A whole number >= 0, which may be written as 2^10 or 1e6."""
+def whole_number(*names: str, help: str, metavar: str = "<int>") -> Any:
+    """An option that takes a whole number, which may be written as 2^10 or 1e6."""
+    return typer.Option(*names, help=help, metavar=metavar, parser=str, callback=_whole)
+
+
+def number(*names: str, help: str, metavar: str = "<float>") -> Any:
+    """An option that takes a number, which may be written as 1/3 or 2^-10."""
+    return typer.Option(*names, help=help, metavar=metavar, parser=str, callback=_number)
+
+
+def _whole(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | int | None:
     if value is None or context.resilient_parsing:
         return value
     from derivations.names import parse_whole
 
     return parse_whole(value, _name(option))
+
+
+def _number(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | float | None:
+    if value is None or context.resilient_parsing:
+        return value
+    from derivations.names import parse_number
+
+    return float(parse_number(value, _name(option)))
 
 
 def optimizer_names(incomplete: str) -> Iterable[str]:
@@ -106,36 +123,24 @@ OptimizerArgument = Annotated[
 ]
 StepsOption = Annotated[str, typer.Option("--steps", help="Comma-separated step numbers.")]
 BatchOption = Annotated[str, typer.Option("--batch-size", help="Batch size B; inf for no noise.")]
-DimensionOption = Annotated[
-    int,
-    typer.Option(
-        "--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.", parser=str, metavar="<int>", callback=whole
-    ),
-]
+DimensionOption = Annotated[int, whole_number("--dimension", help="Power law h_i = 1/i, i = 1..DIMENSION, C = H.")]
 CurvaturesOption = Annotated[
     str | None, typer.Option("--curvatures", help="Comma-separated curvatures instead of the power law.")
 ]
 NoiseOption = Annotated[
     str | None, typer.Option("--noise-variances", help="Comma-separated c_i; equal to the curvatures by default.")
 ]
-ExponentOption = Annotated[float, typer.Option("--exponent", help="Exponent of the power law, h_i = i^-EXPONENT.")]
+ExponentOption = Annotated[float, number("--exponent", help="Exponent of the power law, h_i = i^-EXPONENT.")]
 ProblemOption = Annotated[
     str | None,
     typer.Option("--problem", metavar="FILE", help="Problem from a CSV or NPZ file: h,c[,theta0_sq][,count].", callback=read),
 ]
 BinsOption = Annotated[
-    int,
-    typer.Option(
-        "--bins",
-        help="Put the coordinates into so many bins; the error is bounded and shown. 0: do not.",
-        parser=str,
-        metavar="<int>",
-        callback=whole,
-    ),
+    int, whole_number("--bins", help="Put the coordinates into so many bins; the error is bounded and shown. 0: do not.")
 ]
 RuleOption = Annotated[str, typer.Option("--rule", help="How to bin: gauss, or lower-edge as in the paper's notebook.")]
-WorkersOption = Annotated[int, typer.Option("--workers", help="Local processes.")]
-ProcessesOption = Annotated[int, typer.Option("--workers", help="Local processes; 0: as many as there are cores, up to four.")]
+WorkersOption = Annotated[int, whole_number("--workers", help="Local processes.")]
+ProcessesOption = Annotated[int, whole_number("--workers", help="Local processes; 0: as many as there are cores, up to four.")]
 DaskOption = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.")]
 ResumeOption = Annotated[
     str | None,

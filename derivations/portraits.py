@@ -123,17 +123,21 @@ def _region(ax: Any, dynamics: Dynamics, rate: float, second: str) -> None:
     up = np.linspace(1e-6, 1.08 * min(top, 8.0), PIXELS)
     roots = dynamics.roots(up[:, None] / rate + 0 * across, {symbol: across})
     radius = np.abs(roots).max(axis=-1)
-    ax.contourf(across, up, radius, levels=SHADES, cmap="Blues_r", alpha=0.8, vmin=0, vmax=1.2)
+    shades = ax.contourf(across, up, radius, levels=SHADES, cmap="Blues_r", alpha=0.8, vmin=0, vmax=1.2)
+    ax.figure.colorbar(shades, ax=ax, label="largest root modulus")
     ax.contourf(across, up, radius, levels=[1, np.inf], colors=[RED], alpha=0.15)
     ax.contour(across, up, radius, levels=[1], colors=[RED])
+    ax.plot([], [], color=RED, label="edge of stability")
     gaps = _squared_gaps(roots)
     if gaps is not None and gaps.min() < 0 < gaps.max():
         ax.contour(across, up, gaps, levels=[0], colors=["black"], linestyles="--", linewidths=1)
-    ax.plot(value, rate, "o", color="black", ms=4)
+        ax.plot([], [], color="black", ls="--", lw=1, label="double roots")
+    ax.plot(value, rate, "o", color="black", ms=4, label="the setting, $h = 1$")
+    ax.legend(fontsize=7, loc="upper left")
     ax.set(
         xlabel=f"{second.replace('_', ' ')} ${sp.latex(symbol)}$",
         ylabel=axis_label(dynamics.optimizer),
-        title="largest root modulus; edge; double roots",
+        title="stability",
     )
 
 

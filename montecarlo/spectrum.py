@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from montecarlo.estimate import RESAMPLES, Estimate, generator
 from montecarlo.gram import FEWEST, checked, exponent_of
+from montecarlo.intervals import RESAMPLES, Estimate, generator
 from montecarlo.pairs import resampled_counts
 from montecarlo.unseen import effective
 from theory.errors import InputError

@@ -80,6 +80,13 @@ def effective(influences: Array, size: float) -> float:
     return float(squares.sum() ** 2 / (squares @ squares))
 
 
+def lopsided(influences: Array) -> float:
+    """How skew the mean of the influences is, from 0: their skewness over the root of their number."""
+    centred = influences - influences.mean()
+    spread = float(np.sqrt(np.mean(centred**2)))
+    return abs(float(np.mean((centred / spread) ** 3))) / math.sqrt(len(influences)) if spread > 0 else 0.0
+
+
 class Weighted:
     """|G|^2 and tr Sigma of the examples under random weights, of which one example that was not seen has its share.
 
@@ -94,15 +101,39 @@ class Weighted:
         """Between which each lies if the unseen are within reach."""
         root, shift = np.sqrt(np.maximum(self.signal, 0)), self.unseen * reach.length
         most, least = (root + shift) ** 2, np.maximum(root - shift, 0) ** 2
-        noisy, quiet = self.noise + self.unseen * reach.square, (1 - self.unseen) * self.noise
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scales = quiet / most, np.where(least > 0, noisy / least, math.inf)
+        return _ends((least, most), ((1 - self.unseen) * self.noise, self.noise + self.unseen * reach.square), level)
 
-        def quantiles(low: Array, high: Array) -> Array:  # without interpolation, as infinite values are among them
-            tail = (1 - level) / 2
-            return np.array([np.quantile(low, tail, method="lower"), np.quantile(high, 1 - tail, method="higher")])
 
-        return Ends(quantiles(least, most), quantiles(quiet, noisy), quantiles(*scales))
+def ends_of_means(
+    signals: Array,
+    noises: Array,
+    signal_reach: float,
+    noise_reach: float,
+    rng: np.random.Generator,
+    resamples: int,
+    level: float,
+) -> Ends:
+    """The same of two columns of measurements of |G|^2 and tr Sigma, shape (m,) each: an unseen one is a reach away from their means."""
+    weights = np.concatenate(list(_weights(rng, len(signals), resamples)))
+    unseen = weights[:, -1]
+    bounds = []
+    for column, reach in ((signals, signal_reach), (noises, noise_reach)):
+        mean = weights[:, :-1] @ column + unseen * column.mean()
+        bounds.append((np.maximum(mean - unseen * reach, 0), mean + unseen * reach))
+    return _ends(bounds[0], bounds[1], level)
+
+
+def _ends(signal: tuple[Array, Array], noise: tuple[Array, Array], level: float) -> Ends:
+    """From the least and the most that each may be in each resample: quantiles, and those of the ratio."""
+    tail = (1 - level) / 2
+
+    def quantiles(low: Array, high: Array) -> Array:  # without interpolation, as infinite values are among them
+        return np.array([np.quantile(low, tail, method="lower"), np.quantile(high, 1 - tail, method="higher")])
+
+    (least, most), (quiet, noisy) = signal, noise
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scales = np.where(most > 0, quiet / most, 0.0), np.where(least > 0, noisy / least, math.inf)
+    return Ends(quantiles(least, most), quantiles(quiet, noisy), quantiles(*scales))
 
 
 def _weights(rng: np.random.Generator, n: int, resamples: int) -> Iterator[Array]:

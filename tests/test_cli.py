@@ -122,7 +122,7 @@ BAD_FILES = {
     "not_an_optimizer": ("class A:\n    pass\n", "do not derive from nqm.Optimizer"),
     "syntax": ("def f(:\n", ":1: invalid syntax"),
     "import": ("import no_such_module_at_all\n", "does not import"),
-    "abstract": ("import nqm\nclass A(nqm.Optimizer):\n    pass\n", "does not define init, update"),
+    "abstract": ("import nqm\nclass A(nqm.Optimizer):\n    pass\n", "does not define init and update"),
     "zero": (
         "from dataclasses import dataclass\nfrom typing import NamedTuple\nimport nqm\n"
         "class S(NamedTuple):\n    theta: object\n"

@@ -78,7 +78,9 @@ def test_a_race_is_reproducible_and_uses_common_noise() -> None:
     assert one == two
     assert one.optimizer is not None
     assert one.hyperparameters["momentum"] == 0.9
-    assert one.steps == simulated_steps(one.optimizer, PROBLEM, 256, 0.05, 32)
+    assert one.replicates == 4 * 32
+    assert one.seed != 0
+    assert one.steps == simulated_steps(one.optimizer, PROBLEM, 256, 0.05, one.replicates, seed=one.seed)
 
 
 def test_rotation_matters_to_signs_only() -> None:
@@ -212,6 +214,41 @@ def test_no_setting_of_many_is_much_better(rule: Optimizer) -> None:
     for point in qmc.Sobol(len(free), seed=1).random(effort(256)):
         values = {s.name: _anywhere(s, u) for s, u in zip(free, point, strict=True)}
         assert simulated_steps(rule.set(**values), SMALL, 256, target, most=limit) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem", "size", "target", "share"),
+    [
+        (Adam(), NoisyQuadratic.power_law(10), 256, 0.01, 1.15),
+        (Adam(), NoisyQuadratic.power_law(10), 16, 0.05, 1.2),
+        (RMSProp(), NoisyQuadratic.power_law(10), 64, 0.02, 1.1),
+        (Lion(), NoisyQuadratic.power_law(10), 256, 0.02, 1.1),
+        (Clipped(), NoisyQuadratic([1e3], [1e3]), 256, 1.0, 1.2),
+    ],
+    ids=lambda value: str(value) if isinstance(value, Optimizer) else "",
+)
+def test_the_seed_of_the_search_hardly_matters(
+    rule: Optimizer, problem: NoisyQuadratic, size: float, target: float, share: float
+) -> None:
+    """Searches of a landscape of several basins, from other places and on other noise: all end where about as few steps are needed,
+    judged on noise that none of them has seen; and the steps that they report are on average not those that their own noise favours.
+    """
+    counts, promised = [], []
+    for seed in range(effort(3)):
+        found = race(rule, problem, size, target, seed=seed)
+        assert found.optimizer is not None
+        fresh = simulated_steps(found.optimizer, problem, size, target, 512, seed=99)
+        assert fresh is not None
+        counts.append(fresh)
+        promised.append(found.steps or 0.0)
+    assert max(counts) <= share * min(counts)
+    assert abs(np.mean(np.log(np.array(promised) / counts))) < 0.1
+
+
+def test_a_target_already_reached_needs_no_steps() -> None:
+    """Whatever the setting: 0 steps, of a rule to tune and of one with nothing to tune."""
+    assert race(SGD(), SMALL, 256, 100.0).steps == 0
+    assert race(SGD(learning_rate=0.1), SMALL, 256, 100.0).steps == 0
 
 
 def _anywhere(scale: Scale, part: float) -> float:
