@@ -26,8 +26,6 @@ import importlib.util
 import os
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
-
 
 def _require_own_packages() -> None:
     """Raise ``ImportError`` in one sentence where another folder of the same name stands before one of this project's."""
@@ -47,13 +45,14 @@ def _require_own_packages() -> None:
 _require_own_packages()
 
 _HOME = {
-    "derive": "theory.derivation",
-    "Derivation": "theory.derivation",
-    "equivalent": "theory.equivalence",
-    "Equivalence": "theory.equivalence",
-    "Optimizer": "theory.optimizer",
-    "Scalar": "theory.optimizer",
-    "hyperparameter": "theory.optimizer",
+    "__version__": "theory.version",
+    "derive": "theory.analysis.derivation",
+    "Derivation": "theory.analysis.derivation",
+    "equivalent": "theory.equivalence.decide",
+    "Equivalence": "theory.equivalence.decide",
+    "Optimizer": "theory.rule.optimizer",
+    "Scalar": "theory.rule.optimizer",
+    "hyperparameter": "theory.rule.optimizer",
     "SGD": "theory.optimizers",
     "HeavyBall": "theory.optimizers",
     "Averaged": "theory.optimizers",
@@ -87,146 +86,130 @@ _HOME = {
     "RMSProp": "theory.optimizers",
     "SignSGD": "theory.optimizers",
     "Lion": "theory.optimizers",
-    "sqrt": "theory.functions",
-    "exp": "theory.functions",
-    "log": "theory.functions",
-    "floor": "theory.functions",
-    "cos": "theory.functions",
-    "sin": "theory.functions",
-    "pi": "theory.functions",
-    "sign": "theory.functions",
-    "maximum": "theory.functions",
-    "minimum": "theory.functions",
-    "from_torch": "theory.twins",
-    "from_optax": "theory.twins",
+    "sqrt": "theory.rule.functions",
+    "exp": "theory.rule.functions",
+    "log": "theory.rule.functions",
+    "floor": "theory.rule.functions",
+    "cos": "theory.rule.functions",
+    "sin": "theory.rule.functions",
+    "pi": "theory.rule.functions",
+    "sign": "theory.rule.functions",
+    "maximum": "theory.rule.functions",
+    "minimum": "theory.rule.functions",
+    "from_torch": "theory.optimizers.external",
+    "from_optax": "theory.optimizers.external",
     "InputError": "theory.errors",
     "NotLinear": "theory.errors",
     "NoStationaryState": "theory.errors",
     "ledger": "theory.claims",
-    "Claim": "theory.claim",
-    "Verdict": "theory.claim",
-    "NoisyQuadratic": "numerics.problem",
-    "RotatedQuadratic": "numerics.rotated",
-    "risk": "numerics.moments",
-    "moments": "numerics.moments",
-    "precise_risk": "numerics.precise",
-    "enclose": "numerics.precise",
-    "Enclosure": "numerics.enclosure",
-    "steps_to_target": "numerics.hitting",
-    "Undecided": "numerics.hitting",
-    "tune": "numerics.tuning",
-    "sweep": "numerics.tuning",
-    "Tuned": "numerics.tuning",
-    "optimal_schedule": "numerics.planning",
-    "cheapest_schedule": "numerics.planning",
-    "Schedule": "numerics.schedule",
-    "critical_batch_size": "numerics.critical",
-    "CriticalBatchSize": "numerics.critical",
-    "noise_scales": "numerics.noise_scale",
-    "NoiseScales": "numerics.noise_scale",
-    "BatchPlanner": "numerics.noise_scale",
-    "displacement": "numerics.displacement",
-    "local_exponents": "numerics.displacement",
-    "bayes_risk": "numerics.bounds",
-    "bayes_examples": "numerics.bounds",
-    "maximum_likelihood_risk": "numerics.bounds",
-    "maximum_likelihood_examples": "numerics.bounds",
-    "Noise": "montecarlo.noise",
-    "quantile_table": "montecarlo.noise",
-    "simulate": "montecarlo.simulator",
-    "Simulation": "montecarlo.simulator",
-    "experiment": "montecarlo.experiment",
-    "Experiment": "montecarlo.experiment",
-    "confirm": "montecarlo.sequential",
-    "SequentialVerdict": "montecarlo.sequential",
-    "race": "montecarlo.race",
-    "Raced": "montecarlo.race",
-    "simulated_steps": "montecarlo.race",
-    "difference": "montecarlo.variance",
-    "controlled": "montecarlo.variance",
-    "antithetic": "montecarlo.variance",
-    "verify": "derivations.ledger",
-    "examine": "derivations.examination",
-    "advise": "derivations.advice",
-    "Advice": "derivations.advice",
-    "read_measurement": "derivations.measurement",
-    "Measurement": "derivations.measurement",
+    "Claim": "theory.statements.claim",
+    "Verdict": "theory.statements.claim",
+    "NoisyQuadratic": "numerics.problem.noisy_quadratic",
+    "RotatedQuadratic": "numerics.problem.noisy_quadratic",
+    "risk": "numerics.dynamics.moments",
+    "moments": "numerics.dynamics.moments",
+    "precise_risk": "numerics.dynamics.precise",
+    "enclose": "numerics.dynamics.precise",
+    "Enclosure": "numerics.arithmetic.enclosure",
+    "steps_to_target": "numerics.dynamics.hitting",
+    "Undecided": "numerics.dynamics.hitting",
+    "tune": "numerics.tuning.tune",
+    "sweep": "numerics.tuning.tune",
+    "Tuned": "numerics.tuning.tune",
+    "optimal_schedule": "numerics.schedules.optimal",
+    "cheapest_schedule": "numerics.schedules.optimal",
+    "Schedule": "numerics.schedules.pieces",
+    "critical_batch_size": "numerics.curves.critical",
+    "CriticalBatchSize": "numerics.curves.critical",
+    "noise_scales": "numerics.curves.noise_scale",
+    "NoiseScales": "numerics.curves.noise_scale",
+    "BatchPlanner": "numerics.curves.noise_scale",
+    "displacement": "numerics.curves.displacement",
+    "local_exponents": "numerics.curves.displacement",
+    "bayes_risk": "numerics.curves.bounds",
+    "bayes_examples": "numerics.curves.bounds",
+    "maximum_likelihood_risk": "numerics.curves.bounds",
+    "maximum_likelihood_examples": "numerics.curves.bounds",
+    "Noise": "montecarlo.engines.noise",
+    "quantile_table": "montecarlo.engines.noise",
+    "simulate": "montecarlo.runs.simulate",
+    "Simulation": "montecarlo.runs.simulate",
+    "experiment": "montecarlo.runs.trial",
+    "Experiment": "montecarlo.runs.trial",
+    "confirm": "montecarlo.verdicts.sequential",
+    "SequentialVerdict": "montecarlo.verdicts.sequential",
+    "race": "montecarlo.tuning.race",
+    "Raced": "montecarlo.tuning.race",
+    "simulated_steps": "montecarlo.tuning.race",
+    "difference": "montecarlo.runs.variance",
+    "controlled": "montecarlo.runs.variance",
+    "antithetic": "montecarlo.runs.variance",
+    "verify": "derivations.ledger.ledger",
+    "examine": "derivations.ledger.examination",
+    "advise": "derivations.own_model.advice",
+    "Advice": "derivations.own_model.advice",
+    "read_measurement": "derivations.own_model.measurement",
+    "Measurement": "derivations.own_model.measurement",
 }
-_MODULES = {"estimate": "montecarlo.estimate", "spectrum": "montecarlo.spectrum"}
+_MODULES = {"estimate": "numerics.measured.noise_scale", "spectrum": "numerics.measured.spectrum"}
 """Whole modules: ``nqm.estimate.from_gradients(...)``, ``nqm.spectrum.in_eigenbasis(...)``."""
 
 if TYPE_CHECKING:
-    from derivations.advice import Advice as Advice
-    from derivations.advice import advise as advise
-    from derivations.examination import examine as examine
-    from derivations.ledger import verify as verify
-    from derivations.measurement import Measurement as Measurement
-    from derivations.measurement import read_measurement as read_measurement
-    from montecarlo import estimate as estimate
-    from montecarlo import spectrum as spectrum
-    from montecarlo.experiment import Experiment as Experiment
-    from montecarlo.experiment import experiment as experiment
-    from montecarlo.noise import Noise as Noise
-    from montecarlo.noise import quantile_table as quantile_table
-    from montecarlo.race import Raced as Raced
-    from montecarlo.race import race as race
-    from montecarlo.race import simulated_steps as simulated_steps
-    from montecarlo.sequential import SequentialVerdict as SequentialVerdict
-    from montecarlo.sequential import confirm as confirm
-    from montecarlo.simulator import Simulation as Simulation
-    from montecarlo.simulator import simulate as simulate
-    from montecarlo.variance import antithetic as antithetic
-    from montecarlo.variance import controlled as controlled
-    from montecarlo.variance import difference as difference
-    from numerics.bounds import bayes_examples as bayes_examples
-    from numerics.bounds import bayes_risk as bayes_risk
-    from numerics.bounds import maximum_likelihood_examples as maximum_likelihood_examples
-    from numerics.bounds import maximum_likelihood_risk as maximum_likelihood_risk
-    from numerics.critical import CriticalBatchSize as CriticalBatchSize
-    from numerics.critical import critical_batch_size as critical_batch_size
-    from numerics.displacement import displacement as displacement
-    from numerics.displacement import local_exponents as local_exponents
-    from numerics.enclosure import Enclosure as Enclosure
-    from numerics.hitting import Undecided as Undecided
-    from numerics.hitting import steps_to_target as steps_to_target
-    from numerics.moments import moments as moments
-    from numerics.moments import risk as risk
-    from numerics.noise_scale import BatchPlanner as BatchPlanner
-    from numerics.noise_scale import NoiseScales as NoiseScales
-    from numerics.noise_scale import noise_scales as noise_scales
-    from numerics.planning import cheapest_schedule as cheapest_schedule
-    from numerics.planning import optimal_schedule as optimal_schedule
-    from numerics.precise import enclose as enclose
-    from numerics.precise import precise_risk as precise_risk
-    from numerics.problem import NoisyQuadratic as NoisyQuadratic
-    from numerics.rotated import RotatedQuadratic as RotatedQuadratic
-    from numerics.schedule import Schedule as Schedule
-    from numerics.tuning import Tuned as Tuned
-    from numerics.tuning import sweep as sweep
-    from numerics.tuning import tune as tune
-    from theory.claim import Claim as Claim
-    from theory.claim import Verdict as Verdict
+    from derivations.ledger.examination import examine as examine
+    from derivations.ledger.ledger import verify as verify
+    from derivations.own_model.advice import Advice as Advice
+    from derivations.own_model.advice import advise as advise
+    from derivations.own_model.measurement import Measurement as Measurement
+    from derivations.own_model.measurement import read_measurement as read_measurement
+    from montecarlo.engines.noise import Noise as Noise
+    from montecarlo.engines.noise import quantile_table as quantile_table
+    from montecarlo.runs.simulate import Simulation as Simulation
+    from montecarlo.runs.simulate import simulate as simulate
+    from montecarlo.runs.trial import Experiment as Experiment
+    from montecarlo.runs.trial import experiment as experiment
+    from montecarlo.runs.variance import antithetic as antithetic
+    from montecarlo.runs.variance import controlled as controlled
+    from montecarlo.runs.variance import difference as difference
+    from montecarlo.tuning.race import Raced as Raced
+    from montecarlo.tuning.race import race as race
+    from montecarlo.tuning.race import simulated_steps as simulated_steps
+    from montecarlo.verdicts.sequential import SequentialVerdict as SequentialVerdict
+    from montecarlo.verdicts.sequential import confirm as confirm
+    from numerics.arithmetic.enclosure import Enclosure as Enclosure
+    from numerics.curves.bounds import bayes_examples as bayes_examples
+    from numerics.curves.bounds import bayes_risk as bayes_risk
+    from numerics.curves.bounds import maximum_likelihood_examples as maximum_likelihood_examples
+    from numerics.curves.bounds import maximum_likelihood_risk as maximum_likelihood_risk
+    from numerics.curves.critical import CriticalBatchSize as CriticalBatchSize
+    from numerics.curves.critical import critical_batch_size as critical_batch_size
+    from numerics.curves.displacement import displacement as displacement
+    from numerics.curves.displacement import local_exponents as local_exponents
+    from numerics.curves.noise_scale import BatchPlanner as BatchPlanner
+    from numerics.curves.noise_scale import NoiseScales as NoiseScales
+    from numerics.curves.noise_scale import noise_scales as noise_scales
+    from numerics.dynamics.hitting import Undecided as Undecided
+    from numerics.dynamics.hitting import steps_to_target as steps_to_target
+    from numerics.dynamics.moments import moments as moments
+    from numerics.dynamics.moments import risk as risk
+    from numerics.dynamics.precise import enclose as enclose
+    from numerics.dynamics.precise import precise_risk as precise_risk
+    from numerics.measured import spectrum as spectrum
+    from numerics.problem.noisy_quadratic import NoisyQuadratic as NoisyQuadratic
+    from numerics.problem.noisy_quadratic import RotatedQuadratic as RotatedQuadratic
+    from numerics.schedules.optimal import cheapest_schedule as cheapest_schedule
+    from numerics.schedules.optimal import optimal_schedule as optimal_schedule
+    from numerics.schedules.pieces import Schedule as Schedule
+    from numerics.tuning.tune import Tuned as Tuned
+    from numerics.tuning.tune import sweep as sweep
+    from numerics.tuning.tune import tune as tune
+    from theory.analysis.derivation import Derivation as Derivation
+    from theory.analysis.derivation import derive as derive
     from theory.claims import ledger as ledger
-    from theory.derivation import Derivation as Derivation
-    from theory.derivation import derive as derive
-    from theory.equivalence import Equivalence as Equivalence
-    from theory.equivalence import equivalent as equivalent
+    from theory.equivalence.decide import Equivalence as Equivalence
+    from theory.equivalence.decide import equivalent as equivalent
     from theory.errors import InputError as InputError
     from theory.errors import NoStationaryState as NoStationaryState
     from theory.errors import NotLinear as NotLinear
-    from theory.functions import cos as cos
-    from theory.functions import exp as exp
-    from theory.functions import floor as floor
-    from theory.functions import log as log
-    from theory.functions import maximum as maximum
-    from theory.functions import minimum as minimum
-    from theory.functions import pi as pi
-    from theory.functions import sign as sign
-    from theory.functions import sin as sin
-    from theory.functions import sqrt as sqrt
-    from theory.optimizer import Optimizer as Optimizer
-    from theory.optimizer import Scalar as Scalar
-    from theory.optimizer import hyperparameter as hyperparameter
     from theory.optimizers import QHM as QHM
     from theory.optimizers import SGD as SGD
     from theory.optimizers import AcceleratedSGD as AcceleratedSGD
@@ -260,8 +243,24 @@ if TYPE_CHECKING:
     from theory.optimizers import VelocityHeavyBall as VelocityHeavyBall
     from theory.optimizers import WarmUp as WarmUp
     from theory.optimizers import WeightDecay as WeightDecay
-    from theory.twins import from_optax as from_optax
-    from theory.twins import from_torch as from_torch
+    from theory.optimizers.external import from_optax as from_optax
+    from theory.optimizers.external import from_torch as from_torch
+    from theory.rule.functions import cos as cos
+    from theory.rule.functions import exp as exp
+    from theory.rule.functions import floor as floor
+    from theory.rule.functions import log as log
+    from theory.rule.functions import maximum as maximum
+    from theory.rule.functions import minimum as minimum
+    from theory.rule.functions import pi as pi
+    from theory.rule.functions import sign as sign
+    from theory.rule.functions import sin as sin
+    from theory.rule.functions import sqrt as sqrt
+    from theory.rule.optimizer import Optimizer as Optimizer
+    from theory.rule.optimizer import Scalar as Scalar
+    from theory.rule.optimizer import hyperparameter as hyperparameter
+    from theory.statements.claim import Claim as Claim
+    from theory.statements.claim import Verdict as Verdict
+    from theory.version import __version__ as __version__
 
 
 def __getattr__(name: str) -> Any:
@@ -280,6 +279,6 @@ def __dir__() -> list[str]:
 
 
 if __name__ == "__main__":
-    from derivations.entry import main
+    from derivations.cli.entry import main
 
     main()

@@ -29,9 +29,9 @@ def command_line() -> None:
 
 
 def derivations() -> None:
-    from theory.derivation import derive
-    from theory.filter import _extract_symbolic
+    from theory.analysis.derivation import derive
     from theory.optimizers import SGD, AggMo, Averaged, ExponentialAggMo, HeavyBall
+    from theory.rule.filter import _extract_symbolic
 
     derive(SGD())  # imports and caches apart
     four = Averaged(Averaged(Averaged(Averaged(HeavyBall()))))
@@ -59,9 +59,9 @@ def derivations() -> None:
 
 
 def claims() -> None:
-    from derivations.ledger import verify
+    from derivations.ledger.ledger import verify
     from theory.claims import ledger
-    from theory.planting import is_caught, planted_errors
+    from theory.statements.planting import is_caught, planted_errors
 
     entries = []
     report("nqm verify, CPU", seconds(lambda: entries.extend(verify(list(ledger()))), cpu=True), "s", 60.0)
@@ -75,9 +75,9 @@ def claims() -> None:
 
 def float64_error(samples: int = 1500) -> None:
     """The worst relative error of the float64 risk against intervals over the promised domain, and where."""
-    from numerics.moments import risk
-    from numerics.precise import precise_risk
-    from numerics.problem import NoisyQuadratic
+    from numerics.dynamics.moments import risk
+    from numerics.dynamics.precise import precise_risk
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
     from theory.optimizers import SGD, Averaged, HeavyBall
 
     rng = random.Random(0)

@@ -24,14 +24,14 @@ TARGET = 0.01
 
 
 def paper() -> Any:
-    from numerics.problem import NoisyQuadratic
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
 
     return NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
 
 
 def figures_3a_and_4() -> None:
     """All curves of Figures 3a and 4, tuned and counted exactly at 20 batch sizes, against one cell of the usual way times 40."""
-    from numerics.tuning import sweep
+    from numerics.tuning.tune import sweep
     from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
 
     problem = paper()
@@ -60,7 +60,7 @@ def figures_3a_and_4() -> None:
 
 def optimal_schedules() -> None:
     """L-BFGS-B on 50 learning rates at B = 256: adjoint gradients against finite differences of the same objective."""
-    from numerics.planning import Planner
+    from numerics.schedules.planning import Planner
     from theory.optimizers import SGD
 
     problem, steps, batch_size = paper(), 9_148, 256.0
@@ -102,8 +102,8 @@ def optimal_schedules() -> None:
 
 def big_problem() -> None:
     """Risk of a power law with 10^12 coordinates, and its certified error."""
-    from numerics.moments import risk
-    from numerics.problem import NoisyQuadratic
+    from numerics.dynamics.moments import risk
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
     from theory.optimizers import SGD
 
     optimizer, results = SGD(learning_rate=1.6), []

@@ -8,12 +8,12 @@ from benchmarks.measure import report, seconds
 
 
 def library() -> None:
-    from derivations.exhibits import LINEAR
-    from theory.derivation import derive
-    from theory.expansion import double_root_curves, small_step
-    from theory.filter import _extract_symbolic
+    from derivations.studies.gallery.exhibits import LINEAR
+    from theory.analysis.derivation import derive
+    from theory.analysis.expansion import double_root_curves, small_step
+    from theory.analysis.stationary import autocovariances
     from theory.optimizers import Averaged, ExponentialAggMo, HeavyBall
-    from theory.stationary import autocovariances
+    from theory.rule.filter import _extract_symbolic
 
     three = Averaged(Averaged(Averaged(HeavyBall())))
     long = {
@@ -35,7 +35,7 @@ def library() -> None:
 
 
 def equivalences() -> None:
-    from theory.equivalence import equivalent
+    from theory.equivalence.decide import equivalent
     from theory.optimizers import QHM, SGD, AggMo, HeavyBall, LocalSGD, Lookahead, Nesterov, NesterovLookahead
 
     for first, second in (
@@ -57,7 +57,7 @@ def _named(rule: Any) -> str:
 
 
 def gallery() -> None:
-    from derivations.gallery import compute_gallery
-    from derivations.gallery_report import gallery_files
+    from derivations.studies.gallery.report import gallery_files
+    from derivations.studies.gallery.study import compute_gallery
 
     report("the gallery from nothing, two processes", seconds(lambda: gallery_files(compute_gallery(2), 2)), "s", 240.0)

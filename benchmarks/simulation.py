@@ -20,8 +20,8 @@ BETA, ALPHA, BATCH = 0.9, 0.1, 64.0
 
 def engines() -> None:
     """Coordinate-steps a second of heavy ball on 10^4 coordinates in float64, the ways interleaved, best of several rounds."""
-    from montecarlo.experiment import experiment
-    from numerics.problem import NoisyQuadratic
+    from montecarlo.runs.trial import experiment
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
     from theory.optimizers import HeavyBall
 
     problem, rule = NoisyQuadratic.power_law(DIMENSION), HeavyBall(learning_rate=ALPHA, momentum=BETA)
@@ -91,9 +91,9 @@ def compiled_draws() -> Callable[[], None]:
 
 def verdicts() -> None:
     """Seconds to refute a steady state planted 1% wrong and to confirm the right one, on two cores, from a warm engine."""
-    from montecarlo.sequential import confirm
-    from numerics.problem import NoisyQuadratic
-    from theory.derivation import derive
+    from montecarlo.verdicts.sequential import confirm
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
+    from theory.analysis.derivation import derive
     from theory.optimizers import HeavyBall
 
     d = derive(HeavyBall())
@@ -146,8 +146,8 @@ def false_alarms(runs: int = 20) -> None:
 
 
 MILLION = """
-from montecarlo.simulator import simulate
-from numerics.problem import NoisyQuadratic
+from montecarlo.runs.simulate import simulate
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.optimizers import HeavyBall
 run = simulate(HeavyBall(learning_rate=0.1, momentum=0.9), NoisyQuadratic.power_law(10_000), [0, 1], 64, 1_000_000, "rademacher",
                engine="compiled", start="rademacher")

@@ -11,9 +11,9 @@ from benchmarks.measure import report, seconds
 
 def many_steps() -> None:
     """What a thousand listed steps cost beside ten, and what a late first hit of a time-varying rule keeps in memory."""
-    from numerics.hitting import steps_to_target
-    from numerics.moments import risk
-    from numerics.problem import NoisyQuadratic
+    from numerics.dynamics.hitting import steps_to_target
+    from numerics.dynamics.moments import risk
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
     from theory.optimizers import SGD, HeavyBall, WarmUp
 
     problem, rule = NoisyQuadratic.power_law(1_000), HeavyBall(learning_rate=0.1, momentum=0.9)
@@ -38,9 +38,9 @@ def many_steps() -> None:
 
 def many_coordinates() -> None:
     """A hit and a proved never at d = 10^5, and five states over many steps."""
-    from numerics.hitting import steps_to_target
-    from numerics.moments import risk
-    from numerics.problem import NoisyQuadratic
+    from numerics.dynamics.hitting import steps_to_target
+    from numerics.dynamics.moments import risk
+    from numerics.problem.noisy_quadratic import NoisyQuadratic
     from theory.optimizers import ExponentialAggMo, HeavyBall
 
     problem, rule = NoisyQuadratic.power_law(100_000), HeavyBall(learning_rate=0.1, momentum=0.9)

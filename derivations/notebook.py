@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from derivations.output import progress, write_atomic
+from derivations.inputs.output import progress, write_atomic
 from theory.errors import InputError
 
 TOUR = Path(__file__).parent / "tour.ipynb"

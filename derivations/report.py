@@ -8,26 +8,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from derivations.adaptive import AdaptiveStudy
-from derivations.adaptive_report import adaptive_files, checked_adaptive, new_or_stored
-from derivations.batch_limit_report import batch_limit_files
-from derivations.batch_report import batch_files, stored_study
-from derivations.exhibits import EXHIBITS
-from derivations.figures import Picture, group_pictures
-from derivations.gallery import Gallery, compute_gallery, stored_gallery
-from derivations.gallery_report import gallery_files
-from derivations.ledger import Entry, headline, verify
+from derivations.inputs.output import Ticker, check_writable, progress, write_atomic
+from derivations.ledger.ledger import Entry, headline, verify
 from derivations.manifest import NAME, Manifest, present_inputs
-from derivations.noise_scale_report import noise_scale_files, stored_coverage
-from derivations.output import Ticker, check_writable, progress, write_atomic
-from derivations.reality_report import reality_files, stored_reality
-from derivations.rendering import render
-from derivations.study import Study, compute_study
-from theory.certificate import Together
-from theory.claim import Claim, Step
+from derivations.pages.claim_pictures import group_pictures
+from derivations.pages.picture import Picture
+from derivations.pages.rendering import render
+from derivations.studies.adaptive.report import adaptive_files, checked_adaptive, new_or_stored
+from derivations.studies.adaptive.study import AdaptiveStudy
+from derivations.studies.batch_limit.report import batch_limit_files
+from derivations.studies.batch_size.report import batch_files, stored_study
+from derivations.studies.batch_size.study import Study, compute_study
+from derivations.studies.digits.report import reality_files, stored_reality
+from derivations.studies.gallery.exhibits import EXHIBITS
+from derivations.studies.gallery.report import gallery_files
+from derivations.studies.gallery.study import Gallery, compute_gallery, stored_gallery
+from derivations.studies.noise_scale.report import noise_scale_files, stored_coverage
+from theory.algebra.printing import tex
 from theory.claims import GROUPS, ledger
 from theory.errors import InputError
-from theory.printing import tex
+from theory.proof.certificate import Together
+from theory.statements.claim import Claim, Step
 
 FOLDER = Path(__file__).parent / "reports"
 """The stored data of the studies and, in a checkout, the reports."""

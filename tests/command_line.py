@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from derivations.entry import run_command
+from derivations.cli.entry import run_command
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
-from numerics.problem import NoisyQuadratic
-from theory.model import Gradient
-from theory.optimizer import Optimizer, leaves, rebuild
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from theory.rule.model import Gradient
+from theory.rule.optimizer import Optimizer, leaves, rebuild
 
 
 def exact_risks(rule: Optimizer, problem: NoisyQuadratic, steps: Sequence[int], batch_size: Any) -> list[Fraction]:

@@ -1,4 +1,4 @@
-"""A schedule run naively: every step taken, by the rule's own ``update``; shares nothing with numerics/segments.py."""
+"""A schedule run naively: every step taken, by the rule's own ``update``; shares nothing with numerics/schedules/segments.py."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from numerics.schedule import Schedule
-from theory.model import Gradient
-from theory.optimizer import Optimizer, leaves, rebuild
+from numerics.schedules.pieces import Schedule
+from theory.rule.model import Gradient
+from theory.rule.optimizer import Optimizer, leaves, rebuild
 
 
 def naive_risk(schedule: Schedule) -> float:

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 import nqm
-from theory.model import Gradient
-from theory.optimizer import Optimizer, Scalar, hyperparameter, leaves, rebuild
+from theory.rule.model import Gradient
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, leaves, rebuild
 
 MODEL_NAMES = ("h", "c", "B", "t", "x", "theta", "ell_0", "z", "one", "noise.1", "state.theta", "state.m", "lambda", "pi", "E", "I", "k",
                "r_1", "r_2", "epsilon", "kappa", "w", "x0", "x1", "v000", "s_alpha", "log", "sin", "maximum", "alpha'", "curvature", "_",

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from montecarlo.experiment import experiment
-from montecarlo.linearity import is_linear
-from montecarlo.noise import NOISES, quantile_table
-from montecarlo.sequential import GROUP, Monitor, Tails, mean_square_product
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
-from theory.optimizer import Optimizer
+from montecarlo.engines.noise import NOISES, quantile_table
+from montecarlo.runs.linearity import is_linear
+from montecarlo.runs.trial import experiment
+from montecarlo.verdicts.sequential import GROUP, Monitor, Tails, mean_square_product
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.optimizers import SGD, Averaged, HeavyBall, PolyakAverage
+from theory.rule.optimizer import Optimizer
 
 RARE = quantile_table([30.0, -30.0, *np.linspace(-0.1, 0.1, 254)], "rare")
 """Nearly all of the variance in two of 256 values: kurtosis 126."""

@@ -8,9 +8,9 @@ from typing import Any
 import gmpy2
 import numpy as np
 
-from numerics.problem import NoisyQuadratic
-from theory.model import Gradient
-from theory.optimizer import Optimizer
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from theory.rule.model import Gradient
+from theory.rule.optimizer import Optimizer
 
 BITS = 300
 

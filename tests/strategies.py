@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from derivations.exhibits import LINEAR
-from derivations.portraits import Dynamics, edge, rate_of
-from theory.domain import Interval
-from theory.expansion import RATES
-from theory.optimizer import Optimizer
+from derivations.pages.portraits import Dynamics, edge, rate_of
+from derivations.studies.gallery.exhibits import LINEAR
+from theory.analysis.expansion import RATES
 from theory.optimizers import SGD, Averaged, HeavyBall
+from theory.rule.domain import Interval
+from theory.rule.optimizer import Optimizer
 
 EDGE = 1e-4  # relative distance to the stability edge that float64 is promised for
 NEAR_ONE = 1e-6

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from derivations import adaptive
-from derivations.adaptive import AdaptiveStudy, Race, races, run_race, wrong_races
-from derivations.adaptive_figures import adaptive_figures
-from derivations.adaptive_report import DATA, checked_adaptive, new_or_stored, stored_adaptive, surge
 from derivations.report import FOLDER
+from derivations.studies.adaptive import study as adaptive
+from derivations.studies.adaptive.figures import adaptive_figures
+from derivations.studies.adaptive.report import DATA, checked_adaptive, new_or_stored, stored_adaptive, surge
+from derivations.studies.adaptive.study import AdaptiveStudy, Race, races, run_race, wrong_races
 from theory.errors import InputError
 
 
@@ -78,7 +78,7 @@ def test_races_are_rerun_only_when_asked(study: AdaptiveStudy, monkeypatch: pyte
         calls.append(workers)
         return study
 
-    monkeypatch.setattr("derivations.adaptive_report.compute_adaptive", run)
+    monkeypatch.setattr("derivations.studies.adaptive.report.compute_adaptive", run)
     new_or_stored(FOLDER, False, 2, None, lambda done, total: None)
     assert calls == []
     new_or_stored(FOLDER, True, 2, None, lambda done, total: None)

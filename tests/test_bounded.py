@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from numerics.bounded import Bounded, bounded_risks
+from numerics.dynamics.bounded import Bounded, bounded_risks
 from tests.stepwise import run_risks
 from tests.test_hitting import hard_questions
 

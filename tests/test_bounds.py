@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.bounds import bayes_examples, bayes_risk, maximum_likelihood_examples, maximum_likelihood_risk
-from numerics.critical import critical_batch_size
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
+from numerics.curves.bounds import bayes_examples, bayes_risk, maximum_likelihood_examples, maximum_likelihood_risk
+from numerics.curves.critical import critical_batch_size
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.strategies import stable_optimizers
 from theory.claims import ledger
 from theory.errors import InputError

@@ -7,12 +7,12 @@ import json
 import pytest
 import sympy as sp
 
-from theory.asymptotics import Series, Vanishing
-from theory.certificate import Counterexample, Identity, Induction, Lyapunov, Together, polynomial_identity
 from theory.claims import ledger
-from theory.domain import Distinct, Domain, between, domain
-from theory.export import export, load
-from theory.inequality import Growth, HarmonicSum, NonZero, Positivity, Square
+from theory.proof.asymptotics import Series, Vanishing
+from theory.proof.certificate import Counterexample, Identity, Induction, Lyapunov, Together, polynomial_identity
+from theory.proof.export import export, load
+from theory.proof.inequality import Growth, HarmonicSum, NonZero, Positivity, Square
+from theory.rule.domain import Distinct, Domain, between, domain
 
 x, y, r = sp.symbols("x y r", positive=True)
 p = sp.Symbol("p", real=True)

@@ -6,13 +6,13 @@ import random
 
 import pytest
 
-from derivations.sampling import monte_carlo_evidence
-from numerics.evidence import interval_evidence, statement_holds
-from theory.claim import Claim, Ledger, Verdict
+from derivations.ledger.sampling import monte_carlo_evidence
+from numerics.evidence.intervals import interval_evidence, statement_holds
 from theory.claims import GROUPS, ledger
 from theory.errors import OutsideDomain
-from theory.model import t
-from theory.planting import is_caught, planted_errors
+from theory.rule.model import t
+from theory.statements.claim import Claim, Ledger, Verdict
+from theory.statements.planting import is_caught, planted_errors
 
 CLAIMS = list(ledger())
 STEPS = [pytest.param(step, id=f"{claim.id}/{k + 1}-{step.name}") for claim in CLAIMS for k, step in enumerate(claim.steps)]
@@ -130,7 +130,7 @@ def test_the_ledger_refuses_duplicates_cycles_and_unknown_uses() -> None:
 
 def test_a_claim_falls_with_what_it_uses() -> None:
     """If a used claim is not settled as expected, nothing that rests on it is proved or refuted."""
-    from derivations.ledger import verify
+    from derivations.ledger.ledger import verify
 
     wrong = dict(planted_errors(ledger()["sgd.edge-growth"]))["factor 1.01"]
     resting = ledger()["sgd.closed-edge"]

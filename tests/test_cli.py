@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from derivations.output import write_atomic
-from derivations.scale_out import Store
+from derivations.inputs.output import write_atomic
+from derivations.tasks.run import Store
 from tests.command_line import run, wait_for_result
 from theory.errors import InputError
 
@@ -39,10 +39,10 @@ def test_verify_fails_when_a_claim_does(capsys, monkeypatch) -> None:
     """A claim that misses its expected verdict makes the exit code 1 and is named."""
     from dataclasses import replace
 
-    from derivations import commands
-    from theory.claim import Ledger
+    from derivations.cli import commands
     from theory.claims import ledger
-    from theory.planting import planted_errors
+    from theory.statements.claim import Ledger
+    from theory.statements.planting import planted_errors
 
     wrong = dict(planted_errors(ledger()["sgd.steady-state"]))["factor 1.01"]
     monkeypatch.setattr(commands, "ledger", lambda: Ledger([replace(wrong, id="sgd.wrong")]))
@@ -225,7 +225,7 @@ def test_an_interruption_is_heard_wherever_it_comes(losing: str) -> None:
     """Inside an exec (Python then dies of the signal), or swallowed by a library: exit code 130 and one line."""
     program = f"""
 import contextlib, signal, time
-import derivations.entry as entry
+import derivations.cli.entry as entry
 def lose():
     with contextlib.suppress(KeyboardInterrupt):
         signal.raise_signal(2)
@@ -260,7 +260,7 @@ def test_ctrl_c_ends_figures_cleanly(tmp_path: Path, workers: str) -> None:
 def test_help_does_not_load_the_heavy_libraries() -> None:
     """nqm --help imports neither SymPy nor NumPy, which keeps it immediate."""
     code = (
-        "import sys\nfrom derivations.entry import run_command\nassert run_command(['--help']) == 0\n"
+        "import sys\nfrom derivations.cli.entry import run_command\nassert run_command(['--help']) == 0\n"
         "assert not {'sympy', 'numpy', 'matplotlib'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from derivations.batch_commands import _inside
+from derivations.cli.batch import _inside
 from tests.command_line import run, wait_for_result
 from theory.optimizers import Adam
 
@@ -167,8 +167,8 @@ def test_a_terminal_is_never_silent(work: str) -> None:
     """While nothing else is shown there is a word, which is gone when something is shown, and at the end."""
     program = f"""
 import time
-import derivations.entry as entry, derivations.output as output
-from derivations.output import progress
+import derivations.cli.entry as entry, derivations.inputs.output as output
+from derivations.inputs.output import progress
 output.QUIET = 0.1
 def command(arguments):
     time.sleep(0.5)
@@ -190,7 +190,7 @@ entry.main([])
 def test_nothing_is_silent_for_long() -> None:
     """nqm steps adam on a terminal: from the first sign on, nothing for more than two seconds; the time before is Python's start."""
     arguments = ["steps", "adam", "--batch-sizes", "64", "--dimension", "10", "--target", "0.05"]
-    seen = on_a_terminal(f"from derivations.entry import main\nmain({arguments})")
+    seen = on_a_terminal(f"from derivations.cli.entry import main\nmain({arguments})")
     times = [when for when, _ in seen]
     assert max(b - a for a, b in itertools.pairwise(times)) < 2
     assert any(b"working" in text or b"steps" in text for _, text in seen[:2])

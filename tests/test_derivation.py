@@ -9,14 +9,14 @@ import scipy.linalg
 import sympy as sp
 from hypothesis import assume, given
 
-from derivations.exhibits import LINEAR, Exhibit
-from numerics.moments import numeric_values
+from derivations.studies.gallery.exhibits import LINEAR, Exhibit
+from numerics.dynamics.system import numeric_values
 from tests.strategies import stable_optimizers
-from theory.algebra import is_zero
-from theory.derivation import derive
+from theory.algebra.field import is_zero
+from theory.analysis.derivation import derive
+from theory.analysis.risk import CompleteHomogeneous
+from theory.analysis.stability import is_stable, schur_conditions
 from theory.errors import NotLinear
-from theory.model import B, c, h, initial_risk, t
-from theory.optimizer import Optimizer
 from theory.optimizers import (
     QHM,
     SGD,
@@ -39,8 +39,8 @@ from theory.optimizers import (
     VelocityHeavyBall,
     WeightDecay,
 )
-from theory.risk import CompleteHomogeneous
-from theory.stability import is_stable, schur_conditions
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.rule.optimizer import Optimizer
 
 RULES = [SGD(), HeavyBall(), Averaged(), Preconditioned(), Averaged(HeavyBall()), Averaged(Preconditioned(HeavyBall()))]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from montecarlo.simulator import simulate
+from montecarlo.runs.simulate import simulate
 from nqm import (
     SGD,
     Averaged,
@@ -23,7 +23,7 @@ from nqm import (
     precise_risk,
 )
 from tests.strategies import library_settings
-from theory.displacement import Displacement
+from theory.optimizers.displacement import Displacement
 
 RULES = [
     SGD(learning_rate=0.5),

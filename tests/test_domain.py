@@ -11,8 +11,8 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory.domain import Distinct, Interval, between, domain, natural
 from theory.errors import OutsideDomain
+from theory.rule.domain import Distinct, Interval, between, domain, natural
 
 a, b = sp.symbols("a b", positive=True)
 

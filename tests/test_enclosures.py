@@ -18,16 +18,13 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from numerics.ball import FUNCTIONS, Ball
-from numerics.elementary import PrecisionLoss
-from numerics.exact import exact_number
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from numerics.arithmetic.ball import FUNCTIONS, Ball
+from numerics.arithmetic.elementary import PrecisionLoss
+from numerics.arithmetic.exact import exact_number
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.exact_recursion import exact_risks
 from theory.errors import InputError
-from theory.functions import maximum, minimum
-from theory.model import t as STEP
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import (
     REGISTRY,
     SGD,
@@ -45,6 +42,9 @@ from theory.optimizers import (
     TailAverage,
     WarmUp,
 )
+from theory.rule.functions import maximum, minimum
+from theory.rule.model import t as STEP
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 RULES = [
     *(cls() for cls in REGISTRY.values() if cls not in (Adam, RMSProp, SignSGD, Lion)),

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from montecarlo import compiled
-from montecarlo.experiment import Experiment, experiment
-from montecarlo.noise import NOISES
-from montecarlo.simulator import simulate
-from montecarlo.tracing import At, NotTraceable, trace
-from montecarlo.vectorised import faithful
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
+from montecarlo.engines import compiled
+from montecarlo.engines.noise import NOISES
+from montecarlo.engines.numpy import faithful
+from montecarlo.engines.tracing import At, NotTraceable, trace
+from montecarlo.runs.simulate import simulate
+from montecarlo.runs.trial import Experiment, experiment
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
-from theory.functions import maximum, sqrt
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import REGISTRY, SGD, Adam, Averaged, HeavyBall, KalmanGain, Lookahead, PolyakAverage, Preconditioned
+from theory.rule.functions import maximum, sqrt
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 PROBLEM = NoisyQuadratic([1.0, 0.5, 0.01], [1.0, 2.0, 0.3], 1.0, [1, 3, 1])
 ROTATED = NoisyQuadratic.power_law(5).rotated(seed=2)

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.command_line import run
-from theory import equivalence
-from theory.branching import Contradiction, Equation, Open, Solved, branches
-from theory.equivalence import equivalent
+from theory.algebra.branching import Contradiction, Equation, Open, Solved, branches
+from theory.equivalence import decide as equivalence
+from theory.equivalence.decide import equivalent
 from theory.errors import InputError, NotLinear
-from theory.optimizer import Optimizer
 from theory.optimizers import (
     QHM,
     SGD,
@@ -38,6 +37,7 @@ from theory.optimizers import (
     VelocityHeavyBall,
     WeightDecay,
 )
+from theory.rule.optimizer import Optimizer
 
 alpha, beta = HeavyBall().learning_rate, HeavyBall().momentum
 TRUE: list[tuple[Optimizer, Optimizer, dict[str, Any]]] = [

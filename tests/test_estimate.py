@@ -13,17 +13,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from derivations.coverage import CELLS, DATA, LEVELS, RESAMPLES, RUNS, Cell, measured_once, perform, read_coverage, run_coverage
-from derivations.gradient_laws import LAWS
 from derivations.report import FOLDER
-from montecarlo.estimate import Gradients, from_gradients
-from montecarlo.gram import Gram
-from montecarlo.intervals import Estimate
-from montecarlo.norms import from_norms
-from montecarlo.pairs import Pairs, PairTests
-from montecarlo.spectrum import from_covariance, in_eigenbasis
-from montecarlo.unseen import _weights
+from derivations.studies.noise_scale.coverage import (
+    CELLS,
+    DATA,
+    LEVELS,
+    RESAMPLES,
+    RUNS,
+    Cell,
+    measured_once,
+    perform,
+    read_coverage,
+    run_coverage,
+)
+from derivations.studies.noise_scale.gradient_laws import LAWS
 from nqm import InputError
+from numerics.measured.estimates import Estimate
+from numerics.measured.gram import Gram
+from numerics.measured.noise_scale import Gradients, from_gradients
+from numerics.measured.norms import from_norms
+from numerics.measured.pairs import Pairs, PairTests
+from numerics.measured.spectrum import from_covariance, in_eigenbasis
+from numerics.measured.unseen import _weights
 from tests.effort import effort
 
 

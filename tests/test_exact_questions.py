@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 import nqm
-from numerics.hitting import Undecided, steps_to_target
-from numerics.problem import NoisyQuadratic
-from numerics.tuning import tune
+from numerics.dynamics.hitting import Undecided, steps_to_target
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from numerics.tuning.tune import tune
 from tests.effort import effort
 from tests.exact_recursion import exact_risks
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, InverseTimeDecay, Lookahead, Nesterov
+from theory.rule.optimizer import Optimizer
 
 LAST = 12
 RULES: tuple[Any, ...] = (

@@ -8,13 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from derivations.examination import examine
-from numerics.moments import risk
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from derivations.ledger.examination import examine
+from numerics.dynamics.moments import risk
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError, NotLinear
-from theory.filter import extract
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import (
     QHM,
     REGISTRY,
@@ -44,6 +42,8 @@ from theory.optimizers import (
     WarmUp,
     WeightDecay,
 )
+from theory.rule.filter import extract
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 COMPOSED = [Averaged(HeavyBall()), Averaged(Preconditioned(HeavyBall())), Averaged(KalmanGain()), Averaged(Averaged(SGD()))]
 RULES = [*(cls() for cls in REGISTRY.values()), *COMPOSED]
@@ -331,8 +331,8 @@ def test_a_rule_with_two_minibatches_an_update() -> None:
 )
 def test_the_exam_catches_a_wrong_derivation(monkeypatch: pytest.MonkeyPatch, attribute: str) -> None:
     """A sign planted in any derived quantity fails a check of the exam."""
-    from derivations import examination
-    from theory.derivation import Derivation, derive
+    from derivations.ledger import examination
+    from theory.analysis.derivation import Derivation, derive
 
     def wrong(optimizer: Optimizer) -> Derivation:
         d = derive(optimizer)

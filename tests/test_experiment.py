@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from derivations import experiment_command
-from derivations.advice import advise
-from derivations.measurement import read_measurement
-from derivations.real_models import Model, load
-from derivations.reality import DATA, FULL, SMALL, Reality, solve
-from derivations.reality_report import HIT, orders, ratios, reality_files, share_within, stored_reality
-from derivations.training import Curvature, Minibatch, NaturalGradient, run_settings
-from derivations.tuned_training import SEEDS, train
+from derivations.cli import experiment as experiment_command
+from derivations.own_model.advice import advise
+from derivations.own_model.measurement import read_measurement
+from derivations.studies.digits.models import Model, load
+from derivations.studies.digits.report import HIT, orders, ratios, reality_files, share_within, stored_reality
+from derivations.studies.digits.study import DATA, FULL, SMALL, Reality, solve
+from derivations.studies.digits.training import Curvature, Minibatch, NaturalGradient, run_settings
+from derivations.studies.digits.tuned_training import SEEDS, train
 from nqm import SGD, Adam, Averaged, HeavyBall, InputError, NoisyQuadratic, Preconditioned, moments
 from tests.command_line import run
-from theory.optimizer import Optimizer
+from theory.rule.optimizer import Optimizer
 
 REPORTS = Path(__file__).parent.parent / "derivations" / "reports"
 RNG = np.random.default_rng(0)

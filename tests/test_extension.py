@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.names import parse_optimizer
+from derivations.inputs.names import parse_optimizer
 from tests.command_line import run
-from theory.derivation import derive
+from theory.analysis.derivation import derive
 from theory.errors import InputError
-from theory.filter import extract
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, HeavyBall
+from theory.rule.filter import extract
+from theory.rule.optimizer import Optimizer
 
 HEAD = """from dataclasses import dataclass
 from typing import NamedTuple

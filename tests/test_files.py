@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from derivations.commands import STARTING_FILE
-from derivations.scale_out import Store, run_tasks, task_key
-from montecarlo.checkpoint import Checkpoint, fingerprint
-from montecarlo.experiment import experiment
+from derivations.cli.commands import STARTING_FILE
+from derivations.tasks.run import Store, run_tasks, task_key
 from montecarlo.files import check_writable, sealed, unsealed, write_atomic
-from montecarlo.tally import Tally
-from numerics.problem import NoisyQuadratic
+from montecarlo.runs.checkpoint import Checkpoint, fingerprint
+from montecarlo.runs.tally import Tally
+from montecarlo.runs.trial import experiment
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.command_line import run
 from theory.errors import InputError
 from theory.optimizers import SGD

@@ -10,10 +10,10 @@ import pytest
 import sympy as sp
 
 from theory.errors import InputError, NotLinear
-from theory.filter import extract
-from theory.model import h
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.rule.filter import extract
+from theory.rule.model import h
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 alpha = SGD().learning_rate
 beta = HeavyBall().momentum

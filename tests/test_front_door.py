@@ -81,7 +81,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_shell_completes(words: str, wanted: str) -> None:
     """Commands, options, optimizers (inside compositions too) and claims are completed in bash."""
     request = {"_NQM_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
-    program = "import sys; sys.argv = ['nqm']; from derivations.entry import main; main()"
+    program = "import sys; sys.argv = ['nqm']; from derivations.cli.entry import main; main()"
     environment = {**os.environ, **request, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
@@ -113,7 +113,7 @@ def test_an_installed_copy_is_not_written_to(installed: Path, tmp_path: Path) ->
     before = sorted((p, p.stat().st_mtime_ns) for p in installed.rglob("*") if "__pycache__" not in p.parts and p.is_file())
     done = python("from derivations.report import OUT; print(OUT)", tmp_path, installed)
     assert done.stdout == "nqm-reports\n", done.stderr
-    main = "import sys; from derivations.entry import main; main(sys.argv[1:] or {})"
+    main = "import sys; from derivations.cli.entry import main; main(sys.argv[1:] or {})"
     for arguments, said in (
         (["report", "--check"], "no folder of reports"),
         (["experiment", "coverage", "--keep"], "in a checkout"),
@@ -127,7 +127,7 @@ def test_an_installed_copy_is_not_written_to(installed: Path, tmp_path: Path) ->
 
 def test_an_installed_copy_works(installed: Path, tmp_path: Path) -> None:
     """It derives, verifies a claim, and has the stored data of the studies."""
-    main = "from derivations.entry import main; main({})"
+    main = "from derivations.cli.entry import main; main({})"
     for arguments in (
         ["derive", "heavy-ball", "--markdown"],
         ["verify", "sgd.exact-risk"],
@@ -137,7 +137,8 @@ def test_an_installed_copy_works(installed: Path, tmp_path: Path) -> None:
         done = python(main.format(arguments), tmp_path, installed)
         assert done.returncode == 0, done.stderr
     done = python(
-        "from derivations.study import Study; from derivations.batch_report import DATA; from derivations.report import FOLDER; "
+        "from derivations.studies.batch_size.study import Study; from derivations.studies.batch_size.report import DATA; "
+        "from derivations.report import FOLDER; "
         "assert list(Study.from_json((FOLDER / DATA).read_bytes()))",
         tmp_path,
         installed,

@@ -8,19 +8,17 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.equivalences import equivalences
-from derivations.exhibits import LINEAR, Exhibit, exhibit
-from derivations.figures import saved
-from derivations.gallery import CONTRACTION, relative_steady_state
-from derivations.gallery_report import sections_of
-from derivations.portraits import Dynamics, largest_rate, portrait, rate_of
-from numerics.moments import numeric_values
-from theory.derivation import derive
-from theory.equivalence import Equivalence, equivalent
+from derivations.pages.equivalences import equivalences
+from derivations.pages.picture import saved
+from derivations.pages.portraits import Dynamics, largest_rate, portrait, rate_of
+from derivations.studies.gallery.exhibits import LINEAR, Exhibit, exhibit
+from derivations.studies.gallery.report import sections_of
+from derivations.studies.gallery.study import CONTRACTION, relative_steady_state
+from numerics.dynamics.system import numeric_values
+from theory.analysis.derivation import derive
+from theory.analysis.expansion import double_root_curves, small_step
+from theory.equivalence.decide import Equivalence, equivalent
 from theory.errors import InputError
-from theory.expansion import double_root_curves, small_step
-from theory.model import B, c, h
-from theory.optimizer import Optimizer
 from theory.optimizers import (
     QHM,
     SGD,
@@ -34,6 +32,8 @@ from theory.optimizers import (
     Lookahead,
     WeightDecay,
 )
+from theory.rule.model import B, c, h
+from theory.rule.optimizer import Optimizer
 
 
 @pytest.mark.parametrize("e", LINEAR, ids=lambda e: e.name)
@@ -140,7 +140,7 @@ def test_what_is_not_decided_is_not_called_different(monkeypatch: pytest.MonkeyP
             raise InputError("too large")
         return equivalent(one, other, **options)
 
-    monkeypatch.setattr("derivations.equivalences.equivalent", undecided)
+    monkeypatch.setattr("derivations.pages.equivalences.equivalent", undecided)
     named = equivalences(Averaged(WeightDecay(HeavyBall())))
     assert not any("agg-mo" in name for name in named.different)
     assert any("agg-mo" in name for name in named.undecided)

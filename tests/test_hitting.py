@@ -11,17 +11,17 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from numerics.hitting import FirstHit, Undecided, steps_to_target
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
-from numerics.recursion import Recursion
+from numerics.dynamics.hitting import FirstHit, Undecided, steps_to_target
+from numerics.dynamics.precise import precise_risk
+from numerics.dynamics.recursion import Recursion
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.stepwise import run_risks
 from tests.strategies import library_settings, stable_optimizers
 from theory.errors import InputError
-from theory.filter import extract
-from theory.model import h
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.rule.filter import extract
+from theory.rule.model import h
+from theory.rule.optimizer import Optimizer
 
 PAPER = NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
 EXHAUSTIVE = 60
@@ -199,7 +199,7 @@ def test_first_hits_in_and_beyond_the_stable_region(question) -> None:  # type: 
     """The answer is the first of the steps at which the rule, run in 300 bits, is at the target; None and later steps only if none is."""
     rule, problem, batch_size, target = question
     try:
-        with patch("numerics.hitting.BUDGET", 300_000):  # what takes long is undecided here
+        with patch("numerics.dynamics.hitting.BUDGET", 300_000):  # what takes long is undecided here
             hit = steps_to_target(rule, problem, batch_size, target)
     except Undecided:
         return
@@ -252,7 +252,7 @@ def test_growth_without_noise_is_proved(rule: Optimizer, h: float) -> None:
 )
 def test_never_is_not_said_unproved(rule: Optimizer, problem: NoisyQuadratic, monkeypatch) -> None:
     """Where neither a hit nor its absence can be shown the answer is Undecided."""
-    monkeypatch.setattr("numerics.hitting.BUDGET", 10**6)
+    monkeypatch.setattr("numerics.dynamics.hitting.BUDGET", 10**6)
     with pytest.raises(Undecided):
         steps_to_target(rule, problem, math.inf, 1e-9)
 

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from numerics import interpolation
-from numerics.moments import MANY, Run, Weights, risk, summed
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from numerics.dynamics import interpolation
+from numerics.dynamics.moments import risk
+from numerics.dynamics.precise import precise_risk
+from numerics.dynamics.system import MANY, Run, Weights, summed
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.effort import effort
 from tests.strategies import step_counts, unit_interval
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, AggMo, Averaged, ExponentialAggMo, HeavyBall, Preconditioned
+from theory.rule.optimizer import Optimizer
 
 TOLERANCE = 1e-10  # what float64 promises
 NEGLIGIBLE = Fraction(1, 10**280)
@@ -28,7 +29,7 @@ NEGLIGIBLE = Fraction(1, 10**280)
 def few_are_many(coordinates: int) -> Iterator[None]:
     """Interpolate already from so few coordinates and so few a bin, that intervals can follow."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("numerics.moments.MANY", coordinates)
+        patch.setattr("numerics.dynamics.moments.MANY", coordinates)
         patch.setattr(interpolation, "MANY", coordinates)
         patch.setattr(interpolation, "LEAST", 1)
         yield

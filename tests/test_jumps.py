@@ -13,8 +13,8 @@ import sympy as sp
 import nqm
 from tests.rules import ONE, State, frozen
 from theory.errors import NotLinear
-from theory.filter import extract
-from theory.optimizer import Optimizer, hyperparameter
+from theory.rule.filter import extract
+from theory.rule.optimizer import Optimizer, hyperparameter
 
 PROBLEM = nqm.NoisyQuadratic([0.5], [0.25], 2.0)
 LAST = 70

@@ -7,14 +7,14 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import assume, given
 
-from derivations.portraits import Dynamics
-from numerics.moments import risk
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from derivations.pages.portraits import Dynamics
+from numerics.dynamics.moments import risk
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.strategies import library_settings
-from theory.derivation import derive
-from theory.model import h
-from theory.optimizer import Optimizer
+from theory.analysis.derivation import derive
+from theory.rule.model import h
+from theory.rule.optimizer import Optimizer
 
 STEPS = [1, 2, 13, 400]
 

@@ -10,8 +10,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from montecarlo.martingale import RATES, STAKES, MeanEvidence, upper_mean
-from montecarlo.sequential import GROUP, Tails
+from montecarlo.verdicts.martingale import RATES, STAKES, MeanEvidence, upper_mean
+from montecarlo.verdicts.sequential import GROUP, Tails
 
 Law = list[tuple[float, float]]
 

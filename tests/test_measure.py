@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import nqm
-from derivations import measurement
-from derivations.advice import advise, state_size
-from derivations.measurement import read_measurement
+from derivations.own_model import measurement
+from derivations.own_model.advice import advise, state_size
+from derivations.own_model.measurement import read_measurement
 from tests.command_line import run
 
 RNG = np.random.default_rng(0)

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from numerics.double_double import DoubleDouble
-from numerics.hitting import steps_to_target
-from numerics.moments import risk
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from numerics.arithmetic.double_double import DoubleDouble
+from numerics.dynamics.hitting import steps_to_target
+from numerics.dynamics.moments import risk
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.strategies import stable_optimizers, step_counts
-from theory.derivation import derive
+from theory.analysis.derivation import derive
 from theory.errors import InputError, NotLinear
-from theory.model import h as CURVATURE
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned, WarmUp
+from theory.rule.model import h as CURVATURE
+from theory.rule.optimizer import Optimizer
 
 TOLERANCE = 1e-10
 SMALLEST = Fraction(1, 10**280)  # below this float64 nears underflow and only the absolute error is promised
@@ -112,7 +112,7 @@ def test_total_steady_state_risk_on_the_standard_spectrum() -> None:
     import sympy as sp
 
     from theory.claims.common import alpha, power
-    from theory.model import B, c, h
+    from theory.rule.model import B, c, h
 
     spectrum = 1.0 / np.arange(1, 10_001)
     formula = sp.lambdify((h, alpha, power), derive(Preconditioned()).steady_state_risk.subs({c: h, B: 1}), "numpy")
@@ -178,7 +178,7 @@ def test_double_double_arithmetic_has_a_hundred_bits(a: Fraction, b: Fraction, c
 
 def test_double_double_is_used_where_roots_nearly_coincide(monkeypatch) -> None:
     """Without it the oscillating edge case is wrong by more than the promise; so the switch is needed and works."""
-    from numerics import moments as module
+    from numerics.dynamics import moments as module
 
     hard = HeavyBall(learning_rate=3.9995980002, momentum=0.999999)
     assert relative_error(hard, 1e-6, 10**7) < 1e-12

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nqm
-from derivations.commands import STARTING_FILE
-from derivations.names import SOURCES, parse_number, parse_optimizer, parse_settings, settings_text
-from derivations.sweeps import ProblemSpec
+from derivations.cli.commands import STARTING_FILE
+from derivations.inputs.names import SOURCES, parse_number, parse_optimizer, parse_settings, settings_text
+from derivations.tasks.sweep import ProblemSpec
 from tests.command_line import run
 from tests.effort import effort
 from theory.errors import InputError

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from montecarlo.noise import NOISES, Noise, quantile_table
-from montecarlo.simulator import simulate
-from montecarlo.verdict import Comparison, judge
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
+from montecarlo.engines.noise import NOISES, Noise, quantile_table
+from montecarlo.runs.simulate import simulate
+from montecarlo.verdicts.verdict import Comparison, judge
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Lookahead, Nesterov, Preconditioned, WeightDecay
+from theory.rule.optimizer import Optimizer
 
 CONTINUOUS = {
     "gaussian": stats.norm(),

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from montecarlo.simulator import simulate
+from montecarlo.runs.simulate import simulate
 from nqm import SGD, Averaged, BatchPlanner, HeavyBall, InputError, NoisyQuadratic, PolyakAverage, noise_scales, risk
 from theory.claims import ledger
 from theory.claims.common import alpha
 from theory.claims.noise_scale import c1, c2, h1, h2
-from theory.model import B
+from theory.rule.model import B
 
 TWO = NoisyQuadratic([2.0, 0.5], [1.0, 3.0])
 STANDARD = NoisyQuadratic.power_law(50)
@@ -43,7 +43,7 @@ def test_late_noise_scales_are_the_proved_ones(claim_id: str, field: str) -> Non
 
 @given(st.floats(0.01, 0.9), st.floats(0, 0.95), st.integers(0, 2000), st.floats(1, 1e6))
 def test_risk_beside_the_scales_is_the_exact_risk(rate: float, momentum: float, step: int, size: float) -> None:
-    """The second moments that the scales are made of are those of numerics.moments, for any settings."""
+    """The second moments that the scales are made of are those of numerics.dynamics.moments, for any settings."""
     rule = HeavyBall(learning_rate=rate, momentum=momentum)
     s = noise_scales(rule, TWO, [step], size)
     assert s.risk[0] == pytest.approx(float(risk(rule, TWO, [step], size)[0]), rel=1e-10)

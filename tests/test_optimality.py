@@ -15,15 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import differential_evolution
 
-from numerics.axes import axes
-from numerics.charts import charts
-from numerics.exclusion import Exclusion
-from numerics.problem import NoisyQuadratic
-from numerics.spans import Jet, Span, pairs
-from numerics.tuning import tune
-from theory.filter import compile_plain, extract
-from theory.model import h as CURVATURE
-from theory.optimizer import Optimizer
+from numerics.arithmetic.spans import Jet, Span, pairs
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from numerics.tuning.axes import axes
+from numerics.tuning.charts import charts
+from numerics.tuning.exclusion import Exclusion
+from numerics.tuning.tune import tune
 from theory.optimizers import (
     QHM,
     SGD,
@@ -38,6 +35,9 @@ from theory.optimizers import (
     NesterovLookahead,
     Preconditioned,
 )
+from theory.rule.filter import compile_plain, extract
+from theory.rule.model import h as CURVATURE
+from theory.rule.optimizer import Optimizer
 
 RULES: tuple[Optimizer, ...] = (
     SGD(),

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 
 from theory.errors import InputError
-from theory.model import Gradient
-from theory.optimizer import Optimizer
 from theory.optimizers import (
     REGISTRY,
     SGD,
@@ -23,7 +21,9 @@ from theory.optimizers import (
     PolyakAverage,
     WarmUp,
 )
-from theory.twins import from_optax, from_torch
+from theory.optimizers.external import from_optax, from_torch
+from theory.rule.model import Gradient
+from theory.rule.optimizer import Optimizer
 
 STEPS = 60
 H = np.array([1.0, 0.3, 2.0])

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.ball import Ball
-from numerics.enclosure import Enclosure
-from numerics.precise import enclose, precise_risk
-from numerics.problem import NoisyQuadratic
-from theory.derivation import derive
+from numerics.arithmetic.ball import Ball
+from numerics.arithmetic.enclosure import Enclosure
+from numerics.dynamics.precise import enclose, precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from theory.analysis.derivation import derive
 from theory.errors import InputError
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned
+from theory.rule.model import B, c, h, initial_risk, t
 
 ONE = NoisyQuadratic([1.0], [1.0])
 numbers = st.fractions(-4, 4, max_denominator=1000)

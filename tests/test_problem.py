@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nqm
-from numerics.binning import BinnedQuadratic
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
-from numerics.quadrature import discrete, equispaced
+from numerics.arithmetic.quadrature import discrete, equispaced
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import BinnedQuadratic, NoisyQuadratic
 from tests.strategies import stable_optimizers
 from theory.errors import InputError
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Preconditioned

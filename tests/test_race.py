@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from montecarlo.race import race, simulated_steps
-from montecarlo.scales import Scale, scales
-from numerics.hitting import steps_to_target
-from numerics.problem import NoisyQuadratic
-from numerics.rotated import haar
-from numerics.tuning import tune
+from montecarlo.tuning.race import race, simulated_steps
+from montecarlo.tuning.scales import Scale, scales
+from numerics.dynamics.hitting import steps_to_target
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from numerics.problem.rotation import haar
+from numerics.tuning.tune import tune
 from tests.effort import effort
 from theory.errors import InputError
-from theory.functions import maximum, minimum
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import SGD, Adam, HeavyBall, Lion, Preconditioned, RMSProp, SignSGD
+from theory.rule.functions import maximum, minimum
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 PROBLEM = NoisyQuadratic.power_law(64)
 SMALL = NoisyQuadratic.power_law(8)
@@ -85,7 +85,7 @@ def test_a_race_is_reproducible_and_uses_common_noise() -> None:
 
 def test_rotation_matters_to_signs_only() -> None:
     """The same rule on the same spectrum, rotated: sign descent has another risk, SGD the same, in joint standard errors."""
-    from montecarlo.simulator import simulate
+    from montecarlo.runs.simulate import simulate
 
     def gap(rule: object) -> float:
         a, b = (
@@ -285,9 +285,9 @@ def test_an_unknown_range_is_refused() -> None:
 
 def test_rotated_problems_keep_the_exact_theory() -> None:
     """Full covariance and rotation: the exact risk needs only the diagonal of Q'CQ, and simulation agrees for linear rules."""
-    from montecarlo.simulator import simulate
-    from montecarlo.verdict import Comparison, judge
-    from numerics.moments import risk
+    from montecarlo.runs.simulate import simulate
+    from montecarlo.verdicts.verdict import Comparison, judge
+    from numerics.dynamics.moments import risk
 
     rng = np.random.default_rng(5)
     factor = rng.standard_normal((10, 10))

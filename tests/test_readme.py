@@ -8,8 +8,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from derivations.report import FOLDER
-from theory.claim import Verdict
 from theory.claims import ledger
+from theory.statements.claim import Verdict
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -33,8 +33,8 @@ def test_python_blocks_print_what_is_shown() -> None:
 
 def test_the_example_of_contributing_runs(tmp_path: Path) -> None:
     """The rule shown in CONTRIBUTING is complete and passes its examination."""
-    from derivations.examination import examine
-    from derivations.names import load_file
+    from derivations.inputs.names import load_file
+    from derivations.ledger.examination import examine
 
     text = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
@@ -70,7 +70,7 @@ def test_the_studys_headline_is_the_reports() -> None:
 
 def test_commands_of_the_readme_exist() -> None:
     """Every `nqm COMMAND` that the README names is a command, every `make TARGET` a target."""
-    from derivations.cli import app
+    from derivations.cli.app import app
 
     commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     assert set(re.findall(r"(?:^|`)nqm ([a-z]+)", README, re.MULTILINE)) <= commands

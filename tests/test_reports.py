@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from derivations.exhibits import EXHIBITS, exhibit
-from derivations.figures import group_pictures
-from derivations.gallery import DATA, Gallery, stale_rows
-from derivations.gallery_report import page_files
 from derivations.manifest import NAME, Manifest, present_inputs
-from derivations.page import verdict
-from derivations.rendering import latex, markdown
+from derivations.pages.claim_pictures import group_pictures
+from derivations.pages.page import verdict
+from derivations.pages.rendering import latex, markdown
 from derivations.report import FOLDER, check_reports, hypotheses
+from derivations.studies.gallery.exhibits import EXHIBITS, exhibit
+from derivations.studies.gallery.report import page_files
+from derivations.studies.gallery.study import DATA, Gallery, stale_rows
 from theory.claims import GROUPS, ledger
 from theory.optimizers import REGISTRY
 
@@ -139,10 +139,10 @@ def test_a_manifest_of_other_sources_decides_nothing(drawn: list[str], tmp_path:
     assert drawn == ["generated"]
 
 
-@pytest.mark.parametrize("place", ["theory/model.py", "derivations/templates/index.md", "requirements.lock"])
+@pytest.mark.parametrize("place", ["theory/rule/model.py", "derivations/templates/index.md", "requirements.lock"])
 def test_every_source_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str) -> None:
     """Another character in a source, a template or the lock file, or another name, is another digest."""
-    for name in ("theory/model.py", "derivations/templates/index.md", "requirements.lock", "nqm.py"):
+    for name in ("theory/rule/model.py", "derivations/templates/index.md", "requirements.lock", "nqm.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
     monkeypatch.setattr("derivations.manifest.ROOT", tmp_path)

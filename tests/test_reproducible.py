@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from derivations.laboratory import RunSpec, run_simulation
-from derivations.sweeps import ProblemSpec
-from montecarlo.checkpoint import Checkpoint
-from montecarlo.simulator import simulate
-from montecarlo.tally import Tally
-from numerics.problem import NoisyQuadratic
+from derivations.tasks.simulation import RunSpec, run_simulation
+from derivations.tasks.sweep import ProblemSpec
+from montecarlo.runs.checkpoint import Checkpoint
+from montecarlo.runs.simulate import simulate
+from montecarlo.runs.tally import Tally
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
 from theory.optimizers import HeavyBall
 
@@ -64,7 +64,7 @@ def test_another_seed_is_another_result() -> None:
 
 def test_processes_and_a_file_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks on local processes, and again from the file of results, give the bits of one run."""
-    monkeypatch.setattr("derivations.laboratory.CHUNK", 1e6)
+    monkeypatch.setattr("derivations.tasks.simulation.CHUNK", 1e6)
     whole = simulate(RULE, PROBLEM, SPEC.steps, 4, 700, "rademacher", engine="numpy")
     file = tmp_path / "run.jsonl"
     spread = run_simulation(SPEC, 700, (2, None, str(file)))
@@ -77,7 +77,7 @@ def test_processes_and_a_file_do_not_matter(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize("dimension", [30, 300])
 def test_processes_do_not_matter_to_a_rotated_problem(dimension: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers use one thread for linear algebra and this process several: rotation, products and sums have the same bits."""
-    monkeypatch.setattr("derivations.laboratory.CHUNK", 1e5)
+    monkeypatch.setattr("derivations.tasks.simulation.CHUNK", 1e5)
     spec = replace(
         SPEC, optimizer="sign-sgd", settings=("learning_rate=0.02", "momentum=0"), problem=ProblemSpec(dimension), rotation=3
     )
@@ -88,7 +88,7 @@ def test_processes_do_not_matter_to_a_rotated_problem(dimension: int, monkeypatc
 @pytest.mark.parametrize("kind", ["threads", "tasks"])
 def test_an_interruption_returns_what_was_gathered(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C gives a partial result, marked so, equal to the run over the replicates that were done."""
-    monkeypatch.setattr("derivations.laboratory.CHUNK", 1e6)
+    monkeypatch.setattr("derivations.tasks.simulation.CHUNK", 1e6)
 
     def interrupt(done: int, total: int) -> None:
         if 0 < total <= 3 * done:
@@ -154,10 +154,10 @@ def test_an_unwritable_checkpoint_is_said_at_once(tmp_path: Path) -> None:
 
 
 KILLED = """
-import sys, montecarlo.checkpoint as c
+import sys, montecarlo.runs.checkpoint as c
 c.INTERVAL = 0.05
-from montecarlo.simulator import simulate
-from numerics.problem import NoisyQuadratic
+from montecarlo.runs.simulate import simulate
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.optimizers import HeavyBall
 run = simulate(HeavyBall(learning_rate=0.2, momentum=0.8), NoisyQuadratic.power_law(300), [0, 200], 4, 4000, seed=3,
                engine="numpy", checkpoint=sys.argv[1])
@@ -186,7 +186,7 @@ def test_a_killed_run_resumes_to_the_same_bits(tmp_path: Path) -> None:
 
 def test_a_checkpoint_is_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure while writing leaves the old content."""
-    from montecarlo.experiment import experiment
+    from montecarlo.runs.trial import experiment
 
     setup = experiment(RULE, PROBLEM, [5], 4)
     file = tmp_path / "run.json"

@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
-import derivations.experiment_command  # noqa: F401 (it says what the results of the experiments look like)
-from derivations import coverage, reality
-from derivations.commands import STARTING_FILE
-from derivations.laboratory import RunSpec, run_chunk
-from derivations.scale_out import HEADER, RESULTS, Store, Task, run_tasks, task_key
-from derivations.sweeps import ProblemSpec, perform, schedule_task, sweep_tasks
+import derivations.cli.experiment  # noqa: F401 (it says what the results of the experiments look like)
+from derivations.cli.commands import STARTING_FILE
+from derivations.studies.digits import study as reality
+from derivations.studies.noise_scale import coverage
+from derivations.tasks.run import HEADER, RESULTS, Store, Task, run_tasks, task_key
+from derivations.tasks.simulation import RunSpec, run_chunk
+from derivations.tasks.sweep import ProblemSpec, perform, schedule_task, sweep_tasks
 from montecarlo.files import sealed, unsealed
 from tests.command_line import run, wait_for_result
 from theory.errors import InputError
@@ -205,7 +206,7 @@ def test_a_full_disk_leaves_no_empty_file(before: bytes | None, tmp_path: Path) 
     code = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-from derivations.entry import main
+from derivations.cli.entry import main
 main(["steps", "sgd", "--dimension", "3", "--target", "0.5", "--batch-sizes", "4", "--resume", {str(file)!r}])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)

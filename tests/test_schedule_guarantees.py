@@ -10,14 +10,14 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from numerics.edge import Chart
-from numerics.planning import Planner, cheapest_schedule, optimal_schedule
-from numerics.problem import NoisyQuadratic
-from numerics.schedule import Schedule
-from numerics.tuning import tune
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from numerics.schedules.optimal import cheapest_schedule, optimal_schedule
+from numerics.schedules.pieces import Schedule
+from numerics.schedules.planning import Planner
+from numerics.tuning.edge import Chart
+from numerics.tuning.tune import tune
 from tests.naive_schedule import maps, naive_risk
 from theory.errors import InputError
-from theory.optimizer import Optimizer
 from theory.optimizers import (
     QHM,
     SGD,
@@ -32,6 +32,7 @@ from theory.optimizers import (
     Preconditioned,
     WeightDecay,
 )
+from theory.rule.optimizer import Optimizer
 
 RULES: list[Optimizer] = [
     SGD(),

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from numerics.axes import axes
-from numerics.edge import Chart
-from numerics.moments import moments, risk
-from numerics.planning import Planner, cheapest_schedule, optimal_schedule
-from numerics.problem import NoisyQuadratic
-from numerics.tuning import tune
+from numerics.dynamics.moments import moments, risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from numerics.schedules.optimal import cheapest_schedule, optimal_schedule
+from numerics.schedules.planning import Planner
+from numerics.tuning.axes import axes
+from numerics.tuning.edge import Chart
+from numerics.tuning.tune import tune
 from theory.errors import InputError
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, KalmanGain, Nesterov, NesterovLookahead, Preconditioned
+from theory.rule.optimizer import Optimizer
 
 PAPER = NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
 SMALL = NoisyQuadratic.power_law(40)

@@ -9,20 +9,20 @@ import pytest
 from scipy.stats import binomtest, norm
 
 import theory.optimizers
-from montecarlo import experiment as experiments
-from montecarlo.linearity import is_linear
-from montecarlo.noise import Noise
-from montecarlo.sequential import ASSUMED_KURTOSIS, GROUP, Monitor, Tails, confirm, observed
-from montecarlo.simulator import simulate
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
+from montecarlo.engines.noise import Noise
+from montecarlo.runs import trial as experiments
+from montecarlo.runs.linearity import is_linear
+from montecarlo.runs.simulate import simulate
+from montecarlo.verdicts.sequential import ASSUMED_KURTOSIS, GROUP, Monitor, Tails, confirm, observed
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.effort import effort
 from tests.sequential_attack import random_settings
 from theory.errors import InputError, NotLinear
-from theory.filter import extract
-from theory.functions import maximum, minimum
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Adam, Averaged, HeavyBall, SignSGD
+from theory.rule.filter import extract
+from theory.rule.functions import maximum, minimum
+from theory.rule.optimizer import Optimizer
 
 RULE = HeavyBall(learning_rate=0.5, momentum=0.5)
 ONE = NoisyQuadratic([1.0], [1.0])

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
-from numerics.series import Series
+from numerics.arithmetic.taylor import Series
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
-from theory.model import ScaledGradient
-from theory.optimizer import Scalar, hyperparameter
 from theory.optimizers import SGD, HeavyBall
+from theory.rule.model import ScaledGradient
+from theory.rule.optimizer import Scalar, hyperparameter
 
 TRIALS = settings().max_examples
 Number = Any
@@ -118,7 +118,7 @@ def test_problems_that_are_refused(arguments: Any, message: str) -> None:
 @pytest.mark.parametrize("h", [5e-324, 1e-308, 1e-160, 1e160, 1e308])
 def test_no_nan_at_the_ends_of_float64(h: float, size: float) -> None:
     """Curvature and batch size at either end: no risk is NaN, and intervals hold the float64 risk at the start."""
-    from numerics.moments import risk
+    from numerics.dynamics.moments import risk
 
     problem, rule = NoisyQuadratic([h, h], [1e-3, 1], 0.5), SGD(learning_rate=0.1)
     found = risk(rule, problem, [0, 1, 10], size)

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.sampling import compare
-from montecarlo.noise import NOISES
-from montecarlo.simulator import simulate
-from montecarlo.verdict import Comparison, judge
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
+from derivations.ledger.sampling import compare
+from montecarlo.engines.noise import NOISES
+from montecarlo.runs.simulate import simulate
+from montecarlo.verdicts.verdict import Comparison, judge
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.claims import ledger
 from theory.errors import InputError
-from theory.model import t
 from theory.optimizers import SGD, Averaged, HeavyBall
-from theory.planting import planted_errors
+from theory.rule.model import t
+from theory.statements.planting import planted_errors
 
 PROBLEM = NoisyQuadratic([1.0, 0.5], [1.0, 2.0], 1.0, [1, 3])
 RULE = HeavyBall(learning_rate=0.2, momentum=0.8)

@@ -14,14 +14,13 @@ import scipy.linalg
 import sympy as sp
 from hypothesis import settings
 
-from theory.composition import value
-from theory.derivation import derive
+from theory.algebra.composition import value
+from theory.algebra.factoring import factor_list
+from theory.analysis.derivation import derive
+from theory.analysis.expansion import EPSILON, small_step
+from theory.analysis.stability import is_stable
+from theory.analysis.stationary import StationaryLaw
 from theory.errors import NoStationaryState
-from theory.expansion import EPSILON, small_step
-from theory.factoring import factor_list
-from theory.filter import LinearSystem
-from theory.model import h
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import (
     QHM,
     SGD,
@@ -37,8 +36,9 @@ from theory.optimizers import (
     Nesterov,
     Preconditioned,
 )
-from theory.stability import is_stable
-from theory.stationary import StationaryLaw
+from theory.rule.filter import LinearSystem
+from theory.rule.model import h
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 EFFORT = settings().max_examples  # 30 by default, 2000 in the thorough profile
 

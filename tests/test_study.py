@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from derivations.batch_figures import NUMBERS, choose, needed_curves, study_figures
-from derivations.batch_report import DATA, stored_study, tables
-from derivations.findings import findings, nearness
 from derivations.report import FOLDER
-from derivations.study import CurveSpec, Study, compute_study, specs
-from numerics.precise import precise_risk
+from derivations.studies.batch_size.figures import NUMBERS, choose, needed_curves, study_figures
+from derivations.studies.batch_size.findings import findings, nearness
+from derivations.studies.batch_size.report import DATA, stored_study, tables
+from derivations.studies.batch_size.study import CurveSpec, Study, compute_study, specs
+from numerics.dynamics.precise import precise_risk
 from theory.errors import InputError
 
 

@@ -11,21 +11,21 @@ import pytest
 import sympy as sp
 from hypothesis import settings
 
-from derivations.present import derivation_sections, plain_derivation
-from numerics.hitting import steps_to_target
-from numerics.moments import risk
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
+from derivations.pages.derivation import derivation_sections, plain_derivation
+from numerics.dynamics.hitting import steps_to_target
+from numerics.dynamics.moments import risk
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.rules import MODEL_NAMES, exact_risk, frozen, random_rule, renamed
-from theory.algebra import is_zero
-from theory.derivation import derive
-from theory.equivalence import equivalent
+from theory.algebra.field import is_zero
+from theory.analysis.derivation import derive
+from theory.analysis.expansion import small_step
+from theory.equivalence.decide import equivalent
 from theory.errors import InputError, NotLinear
-from theory.expansion import small_step
-from theory.filter import extract
-from theory.model import B, c, h, initial_risk, t, theta, x, z
-from theory.optimizer import Optimizer, hyperparameter
 from theory.optimizers import QHM, REGISTRY, SGD, Averaged, HeavyBall, Lookahead
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t, theta, x, z
+from theory.rule.optimizer import Optimizer, hyperparameter
 
 EFFORT = settings().max_examples  # 30, in the thorough profile 2000
 PROBLEM = NoisyQuadratic([1.0, 0.25], [0.5, 1.0])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from montecarlo.tally import UNIT, Tally
+from montecarlo.runs.tally import UNIT, Tally
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 

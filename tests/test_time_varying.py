@@ -13,11 +13,11 @@ import sympy as sp
 
 import nqm
 from tests.rules import ONE, State, exact_risk, frozen
-from theory.derivation import derive
+from theory.analysis.derivation import derive
 from theory.errors import InputError, NotLinear
-from theory.filter import extract
-from theory.optimizer import Optimizer, hyperparameter
 from theory.optimizers import Averaged, HeavyBall, Lookahead, WeightDecay
+from theory.rule.filter import extract
+from theory.rule.optimizer import Optimizer, hyperparameter
 
 FIELDS = {"learning_rate": hyperparameter("alpha", above=0), "horizon": hyperparameter("T", above=0)}
 SETTING = {"learning_rate": Fraction(1, 4), "horizon": Fraction(7, 2)}

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from derivations.measurement import read_measurement
+from derivations.own_model.measurement import read_measurement
 from tests.command_line import run
 
 RECIPE = Path(__file__).parent.parent / "derivations" / "measuring-a-pytorch-model.md"

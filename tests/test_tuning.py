@@ -13,16 +13,15 @@ import sympy as sp
 
 import nqm
 from benchmarks.plain import ema_matrix, grid, momentum_matrix
-from numerics.axes import axes
-from numerics.cells import lattice
-from numerics.hitting import steps_to_target
-from numerics.planning import cheapest_schedule, optimal_schedule
-from numerics.precise import precise_risk
-from numerics.problem import NoisyQuadratic
-from numerics.tuning import sweep, tune
+from numerics.dynamics.hitting import steps_to_target
+from numerics.dynamics.precise import precise_risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
+from numerics.schedules.optimal import cheapest_schedule, optimal_schedule
+from numerics.tuning.axes import axes
+from numerics.tuning.cells import lattice
+from numerics.tuning.tune import sweep, tune
 from tests.rules import State, frozen
 from theory.errors import InputError
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers import (
     QHM,
     SGD,
@@ -36,6 +35,7 @@ from theory.optimizers import (
     Preconditioned,
     WeightDecay,
 )
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 PAPER = NoisyQuadratic.power_law(10_000).binned(100, rule="lower-edge")
 TARGET = 0.01

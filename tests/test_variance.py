@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from montecarlo.experiment import Experiment, experiment
-from montecarlo.variance import Reduced, antithetic, controlled, difference
-from numerics.moments import risk
-from numerics.problem import NoisyQuadratic
+from montecarlo.runs.trial import Experiment, experiment
+from montecarlo.runs.variance import Reduced, antithetic, controlled, difference
+from numerics.dynamics.moments import risk
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall
+from theory.rule.optimizer import Optimizer
 
 PROBLEM = NoisyQuadratic.power_law(40)
 STEPS = [5, 30, 80]

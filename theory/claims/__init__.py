@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from theory.claim import Ledger
 from theory.claims import (
     averaging,
     delay,
@@ -24,6 +23,7 @@ from theory.claims import (
     rounds,
     sgd,
 )
+from theory.statements.claim import Ledger
 
 GROUPS = {
     "sgd": (sgd,),

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Together
-from theory.claim import Claim, Quantity, Statement, Step
+from theory.analysis.derivation import derive
 from theory.claims.common import CURVATURE, NOISE, START, alpha, at
-from theory.derivation import derive
-from theory.domain import between, domain, natural
-from theory.filter import extract
-from theory.inequality import Positivity
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, InverseTimeDecay, PolyakAverage
+from theory.proof.certificate import Identity, Together
+from theory.proof.inequality import Positivity
+from theory.rule.domain import between, domain, natural
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, Statement, Step
 
 r = derive(SGD()).system.A[0, 0]
 N = alpha**2 * c / B

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory.algebra import cancel
-from theory.certificate import Counterexample, Identity, Substitution, Together
-from theory.claim import Claim, Step
-from theory.derivation import derive
-from theory.domain import Hypothesis, between, natural
-from theory.inequality import Positivity, positive_on, positivity
-from theory.model import B, c, h, initial_risk, t
+from theory.algebra.field import cancel
+from theory.analysis.derivation import derive
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
-from theory.proof import with_derived
+from theory.proof.certificate import Counterexample, Identity, Substitution, Together
+from theory.proof.inequality import Positivity, positive_on, positivity
+from theory.rule.domain import Hypothesis, between, natural
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Step
+from theory.statements.lemmas import with_derived
 
 alpha: sp.Symbol = SGD().learning_rate
 beta: sp.Symbol = HeavyBall().momentum

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Induction, Together
-from theory.claim import Claim, Quantity, Statement, Step
+from theory.analysis.derivation import derive
 from theory.claims.common import CURVATURE, NOISE, alpha, at
-from theory.derivation import derive
-from theory.domain import between, domain, natural
-from theory.inequality import Positivity
-from theory.model import B, c, h, z
 from theory.optimizers import DelayedSGD
-from theory.proof import LYAPUNOV, SCHUR_COHN, steady_state_steps
+from theory.proof.certificate import Identity, Induction, Together
+from theory.proof.inequality import Positivity
+from theory.rule.domain import between, domain, natural
+from theory.rule.model import B, c, h, z
+from theory.statements.claim import Claim, Quantity, Statement, Step
+from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN, steady_state_steps
 
 tau = sp.Symbol("tau", integer=True, nonnegative=True)
 x = alpha * h

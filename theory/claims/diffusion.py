@@ -1,6 +1,6 @@
 """How far SGD moves from its start: the exact counterpart of "ultra-slow diffusion", and what is left at infinite batch size.
 
-The displacement is a rule of its own (theory/displacement.py); h/2 times its square is a risk, so all evidence is that of a risk.
+The displacement is a rule of its own (theory/optimizers/displacement.py); h/2 times its square is a risk, so all evidence is that of a risk.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory.certificate import Identity, Induction
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.analysis.derivation import derive
 from theory.claims import sgd
 from theory.claims.common import CURVATURE, NOISE, SGD_STABLE, START, TIME, alpha, at, counterexample_step
-from theory.derivation import derive
-from theory.displacement import Displacement
-from theory.domain import between, domain
-from theory.filter import extract
-from theory.inequality import Growth, PositiveThroughout, Positivity, Square
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD
+from theory.optimizers.displacement import Displacement
+from theory.proof.certificate import Identity, Induction
+from theory.proof.inequality import Growth, PositiveThroughout, Positivity, Square
+from theory.rule.domain import between, domain
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
 
 HOFFER = "Hoffer et al. 2017"
 SECTION = f"{HOFFER}, section 4"

@@ -7,10 +7,8 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory import risk
-from theory.asymptotics import Vanishing
-from theory.certificate import Identity, Together
-from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.analysis import risk
+from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
     DECAY,
@@ -25,12 +23,14 @@ from theory.claims.common import (
     gamma,
     gap_step,
 )
-from theory.derivation import derive
-from theory.domain import Distinct, between, domain
-from theory.inequality import Positivity
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, Averaged
-from theory.proof import (
+from theory.proof.asymptotics import Vanishing
+from theory.proof.certificate import Identity, Together
+from theory.proof.inequality import Positivity
+from theory.rule.domain import Distinct, between, domain
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     GEOMETRIC_DECAY,
     LYAPUNOV,

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory.certificate import Identity
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.analysis.derivation import derive
 from theory.claims import sgd
 from theory.claims.common import CURVATURE, PAPER, alpha, at, counterexample_step
-from theory.derivation import derive
-from theory.domain import Hypothesis, Interval, between, domain, natural
-from theory.filter import extract
-from theory.inequality import HarmonicSum, Positivity, Square
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD, KalmanGain
+from theory.proof.certificate import Identity
+from theory.proof.inequality import HarmonicSum, Positivity, Square
+from theory.rule.domain import Hypothesis, Interval, between, domain, natural
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
 
 N = sp.Symbol("N", integer=True, positive=True)  # examples seen
 K = sp.Symbol("K", real=True)  # a gain

@@ -11,12 +11,8 @@ from random import Random
 
 import sympy as sp
 
-from theory.claim import Claim, Quantity, Statement
+from theory.analysis.derivation import derive
 from theory.claims.common import CURVATURE, NOISE
-from theory.derivation import derive
-from theory.domain import Positive, between, domain
-from theory.model import z
-from theory.optimizer import Optimizer
 from theory.optimizers import (
     SGD,
     AcceleratedSGD,
@@ -34,7 +30,11 @@ from theory.optimizers import (
     NormalizedHeavyBall,
     WeightDecay,
 )
-from theory.proof import LYAPUNOV, SCHUR_COHN, stability_region_steps, steady_state_steps, transfer_steps
+from theory.rule.domain import Positive, between, domain
+from theory.rule.model import z
+from theory.rule.optimizer import Optimizer
+from theory.statements.claim import Claim, Quantity, Statement
+from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN, stability_region_steps, steady_state_steps, transfer_steps
 
 RULES: dict[str, Optimizer] = {
     "normalized-heavy-ball": NormalizedHeavyBall(),

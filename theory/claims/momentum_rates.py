@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Together, polynomial_identity
-from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
     MOMENTUM,
@@ -19,11 +18,12 @@ from theory.claims.common import (
     counterexample_step,
 )
 from theory.claims.momentum_risk import DISTINCT, ROOTS, phi_t, r1, r2, rule
-from theory.derivation import derive
-from theory.domain import between, domain
-from theory.inequality import Positivity
-from theory.model import h, t, z
-from theory.proof import CAYLEY_HAMILTON, mean_response_steps
+from theory.proof.certificate import Identity, Together, polynomial_identity
+from theory.proof.inequality import Positivity
+from theory.rule.domain import between, domain
+from theory.rule.model import h, t, z
+from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.lemmas import CAYLEY_HAMILTON, mean_response_steps
 
 larger = Quantity(sp.Symbol("r_1"), "larger root", rule)
 modulus = Quantity(sp.Symbol(r"\max_j|r_j|^2"), "squared spectral radius", rule)

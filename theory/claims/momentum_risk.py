@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory.certificate import Identity, polynomial_identity
-from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
     MODEL,
@@ -23,11 +22,12 @@ from theory.claims.common import (
     counterexample_step,
     stability_steps,
 )
-from theory.derivation import derive
-from theory.domain import Distinct, between, domain
-from theory.model import B, c, h, initial_risk, t, z
 from theory.optimizers import HeavyBall
-from theory.proof import (
+from theory.proof.certificate import Identity, polynomial_identity
+from theory.rule.domain import Distinct, between, domain
+from theory.rule.model import B, c, h, initial_risk, t, z
+from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     GEOMETRIC_DECAY,
     LYAPUNOV,

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory import risk
-from theory.asymptotics import Series
-from theory.certificate import Identity
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.analysis import risk
+from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
     MOMENTUM,
@@ -21,12 +19,14 @@ from theory.claims.common import (
     gap_step,
     identity_step,
 )
-from theory.derivation import derive
-from theory.domain import between, domain
-from theory.inequality import Positivity
-from theory.model import B, c, h
 from theory.optimizers import SGD, HeavyBall
-from theory.proof import with_derived
+from theory.proof.asymptotics import Series
+from theory.proof.certificate import Identity
+from theory.proof.inequality import Positivity
+from theory.rule.domain import between, domain
+from theory.rule.model import B, c, h
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.statements.lemmas import with_derived
 
 x = alpha * h
 momentum = Quantity(sp.Symbol(r"S_{\text{mom}}"), "steady-state risk", HeavyBall())

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity
-from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.analysis.derivation import derive
 from theory.claims import momentum_risk
 from theory.claims.common import (
     CURVATURE,
@@ -21,11 +20,12 @@ from theory.claims.common import (
     gap_step,
     stability_steps,
 )
-from theory.derivation import derive
-from theory.domain import Distinct, between, domain
-from theory.model import B, c, h, initial_risk, z
 from theory.optimizers import QHM, HeavyBall, Nesterov, NesterovLookahead
-from theory.proof import (
+from theory.proof.certificate import Identity
+from theory.rule.domain import Distinct, between, domain
+from theory.rule.model import B, c, h, initial_risk, z
+from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     LYAPUNOV,
     SCHUR_COHN,

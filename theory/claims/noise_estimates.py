@@ -7,14 +7,14 @@ from itertools import product
 
 import sympy as sp
 
-from theory.certificate import Identity
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims.common import CURVATURE, NOISE, at, counterexample_step
 from theory.claims.noise_scale import PAPER, SUMS
-from theory.domain import Distinct, between, domain
-from theory.inequality import NonZero
-from theory.model import B, Gradient, c, h, theta
 from theory.optimizers import SGD
+from theory.proof.certificate import Identity
+from theory.proof.inequality import NonZero
+from theory.rule.domain import Distinct, between, domain
+from theory.rule.model import B, Gradient, c, h, theta
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
 
 SECTION = f"{PAPER}, appendix A.1"
 small, big = sp.symbols("B_s B_b", positive=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity, Together
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
 from theory.claims.common import CURVATURE, NOISE, alpha, at, counterexample_step
-from theory.domain import between, domain
-from theory.filter import extract
-from theory.inequality import Square
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD
+from theory.proof.certificate import Identity, Together
+from theory.proof.inequality import Square
+from theory.rule.domain import between, domain
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
 
 PAPER = "McCandlish et al. 2018"
 SUMS = "expectations add up over the coordinates"

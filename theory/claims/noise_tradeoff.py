@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.certificate import Identity
-from theory.claim import Claim, Statement, Step
 from theory.claims.common import at
 from theory.claims.noise_scale import PAPER
-from theory.domain import between, domain
-from theory.inequality import Square
-from theory.model import B
+from theory.proof.certificate import Identity
+from theory.proof.inequality import Square
+from theory.rule.domain import between, domain
+from theory.rule.model import B
+from theory.statements.claim import Claim, Statement, Step
 
 S_min = sp.Symbol("S_min", positive=True)
 b = sp.Symbol(r"\mathcal{B}", positive=True)  # noise scale

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory.algebra import cancel
-from theory.asymptotics import Series
-from theory.certificate import Identity
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.algebra.field import cancel
+from theory.analysis.derivation import derive
 from theory.claims.common import CURVATURE, NOISE, SGD_STABLE, TIME, alpha, at, counterexample_step
 from theory.claims.noise_scale import PAPER, SUMS, c1, c2, h1, h2
-from theory.derivation import derive
-from theory.domain import Positive, between, domain
-from theory.filter import extract
-from theory.inequality import Positivity, Square
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD
-from theory.proof import with_derived
+from theory.proof.asymptotics import Series
+from theory.proof.certificate import Identity
+from theory.proof.inequality import Positivity, Square
+from theory.rule.domain import Positive, between, domain
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.statements.lemmas import with_derived
 
 delta = sp.Symbol("delta", nonnegative=True)  # initial risk above the steady state
 l1, l2 = sp.symbols("ell_1 ell_2", nonnegative=True)  # initial risks of two coordinates

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.algebra import cancel
-from theory.certificate import Identity, Together
-from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.algebra.field import cancel
+from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
     DECAY,
@@ -26,14 +25,15 @@ from theory.claims.common import (
     identity_step,
     power,
 )
-from theory.derivation import derive
-from theory.domain import Hypothesis, between, domain
-from theory.filter import extract
-from theory.inequality import Positivity
-from theory.model import B, c, h, initial_risk, t
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
-from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, risk_bound_steps
+from theory.proof.certificate import Identity, Together
+from theory.proof.inequality import Positivity
+from theory.rule.domain import Hypothesis, between, domain
+from theory.rule.filter import extract
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.rule.optimizer import Optimizer
+from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.lemmas import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, risk_bound_steps
 
 p = power
 h1 = sp.Symbol("h_1", positive=True)

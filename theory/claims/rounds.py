@@ -12,20 +12,20 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory import risk
-from theory.certificate import Identity, Induction, Lyapunov, Together
-from theory.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.analysis import risk
+from theory.analysis.derivation import derive
+from theory.analysis.stability import irreducible_factors, schur_conditions
+from theory.analysis.stationary import StationaryLaw
 from theory.claims import sgd
 from theory.claims.common import CURVATURE, MODEL, NOISE, alpha, at, counterexample_step
-from theory.derivation import derive
-from theory.domain import Hypothesis, Positive, between, domain, natural
-from theory.filter import LinearSystem, extract
-from theory.model import B, c, h, initial_risk, t, z
-from theory.optimizer import Optimizer
 from theory.optimizers import SGD, DiLoCo, LocalSGD, Lookahead
-from theory.proof import LYAPUNOV, SCHUR_COHN, positive_given
-from theory.stability import irreducible_factors, schur_conditions
-from theory.stationary import StationaryLaw
+from theory.proof.certificate import Identity, Induction, Lyapunov, Together
+from theory.rule.domain import Hypothesis, Positive, between, domain, natural
+from theory.rule.filter import LinearSystem, extract
+from theory.rule.model import B, c, h, initial_risk, t, z
+from theory.rule.optimizer import Optimizer
+from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN, positive_given
 
 K = sp.Symbol("K", integer=True, positive=True)  # inner steps of a round
 M = sp.Symbol("M", integer=True, positive=True)  # workers

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.asymptotics import Series
-from theory.certificate import Identity, Together
-from theory.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
     MODEL,
@@ -24,12 +22,14 @@ from theory.claims.common import (
     identity_step,
     stability_steps,
 )
-from theory.derivation import derive
-from theory.domain import between, domain
-from theory.inequality import Positivity
-from theory.model import B, c, h, initial_risk, t
 from theory.optimizers import SGD
-from theory.proof import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, exact_risk_steps, steady_state_steps
+from theory.proof.asymptotics import Series
+from theory.proof.certificate import Identity, Together
+from theory.proof.inequality import Positivity
+from theory.rule.domain import between, domain
+from theory.rule.model import B, c, h, initial_risk, t
+from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.lemmas import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, exact_risk_steps, steady_state_steps
 
 r = sp.Symbol("r_1")
 ROOT = RootForm((r,), substitution=((alpha, (1 - r) / h),), explicit=((r, 1 - alpha * h),))

@@ -1,6 +1,5 @@
 """The optimizers, one file each, and the registry that the command line and the admission exam read."""
 
-from theory.optimizer import Optimizer
 from theory.optimizers.accelerated_sgd import AcceleratedSGD, AcceleratedSGDLookahead
 from theory.optimizers.adam import Adam
 from theory.optimizers.agg_mo import AggMo, ExponentialAggMo
@@ -23,6 +22,7 @@ from theory.optimizers.scheduled import InverseTimeDecay, LinearDecay, WarmUp
 from theory.optimizers.sgd import SGD
 from theory.optimizers.sign_sgd import Lion, SignSGD
 from theory.optimizers.weight_decay import WeightDecay
+from theory.rule.optimizer import Optimizer
 
 _LINEAR = (
     SGD,

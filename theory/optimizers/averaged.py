@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers.sgd import SGD
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 
 @dataclass(frozen=True)

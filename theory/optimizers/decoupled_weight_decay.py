@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from theory.errors import InputError
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers.sgd import SGD
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 
 @dataclass(frozen=True)

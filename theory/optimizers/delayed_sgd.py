@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from theory.errors import InputError
-from theory.model import Gradient
-from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.rule.model import Gradient
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 
 @dataclass(frozen=True)

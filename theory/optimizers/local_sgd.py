@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
 def _local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learning_rate: Scalar) -> tuple[Scalar, list[Scalar]]:

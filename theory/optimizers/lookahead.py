@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from theory.errors import InputError
-from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 from theory.optimizers.sgd import SGD
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from theory.functions import maximum
-from theory.optimizer import Optimizer, Scalar, require_whole
 from theory.optimizers.sgd import SGD
+from theory.rule.functions import maximum
+from theory.rule.optimizer import Optimizer, Scalar, require_whole
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from theory.model import ScaledGradient
-from theory.optimizer import Optimizer, Scalar, hyperparameter
 from theory.optimizers.sgd import SGD
+from theory.rule.model import ScaledGradient
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 
 @dataclass(frozen=True)

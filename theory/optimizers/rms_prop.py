@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from theory.functions import sqrt
-from theory.optimizer import Optimizer, Scalar, hyperparameter
+from theory.rule.functions import sqrt
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from theory.errors import InputError
-from theory.functions import maximum, minimum
-from theory.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 from theory.optimizers.sgd import SGD
+from theory.rule.functions import maximum, minimum
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, require_whole
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What a command is given: optimizers, files; and what it gives back."""

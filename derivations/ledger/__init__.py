@@ -1,0 +1,1 @@
+"""The claims settled, and a rule examined."""

@@ -1,0 +1,130 @@
+"""Settle claims and gather their evidence: proof steps, intervals, simulation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derivations.ledger.sampling import MonteCarloEvidence, monte_carlo_evidence
+from numerics.evidence.intervals import IntervalEvidence, interval_evidence
+from theory.claims import ledger
+from theory.proof.export import export
+from theory.statements.claim import Claim, Ledger, StepResult, Verdict
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger: a claim, what its proof steps give, and the evidence beside them.
+
+    ``unsupported`` names claims that it uses and that did not meet their own verdict; then it is undecided itself.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    steps: tuple[StepResult, ...]
+    interval: IntervalEvidence
+    monte_carlo: MonteCarloEvidence | None
+    seconds: float
+    unsupported: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """The expected verdict was reached by proof, and all evidence is consistent with it."""
+        sampled = self.monte_carlo is None or self.monte_carlo.consistent
+        return self.verdict is self.claim.expected and self.interval.consistent and sampled
+
+    @property
+    def failed_steps(self) -> tuple[str, ...]:
+        """Names of the proof steps that did not hold."""
+        return (*(r.step.name for r in self.steps if not r.holds), *self.unsupported)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON of ``nqm verify``."""
+        symbolic = {
+            "kind": "symbolic",
+            "verdict": str(self.verdict),
+            "steps": [
+                {
+                    "name": r.step.name,
+                    "says": r.step.says,
+                    "holds": r.holds,
+                    "seconds": round(r.seconds, 4),
+                    "certificate": export(r.step.certificate),
+                }
+                for r in self.steps
+            ],
+        }
+        evidence = [symbolic, self.interval.as_dict()]
+        if self.monte_carlo:
+            evidence.append(self.monte_carlo.as_dict())
+        return {
+            "id": self.claim.id,
+            "title": self.claim.title,
+            "source": self.claim.source,
+            "expected": str(self.claim.expected),
+            "verdict": str(self.verdict),
+            "omitted_hypotheses": list(self.claim.omitted),
+            "evidence": evidence,
+            "seconds": round(self.seconds, 4),
+        }
+
+
+class Support:
+    """Which claims may be used by others: those that meet their verdict, as must all that they use in turn."""
+
+    def __init__(self, among: Ledger) -> None:
+        self._among = among
+        self._known: dict[str, bool] = {}
+
+    def holds(self, claim_id: str) -> bool:
+        """Whether the claim and everything below it is settled as expected."""
+        if claim_id not in self._known:
+            claim = self._among[claim_id]
+            self._known[claim_id] = claim.settle()[0] is claim.expected and all(self.holds(used) for used in claim.uses)
+        return self._known[claim_id]
+
+
+def verify(
+    claims: Sequence[Claim], seed: int = 0, progress: Progress | None = None, among: Ledger | None = None
+) -> list[Entry]:
+    """Settle the claims in order, with all that they use (looked up in ``among``, the whole ledger by default).
+
+    ``progress`` is called with (what is being done, done, all).
+    """
+    support = Support(among or ledger())
+    sampled = [claim for claim in claims if claim.monte_carlo]
+    total = len(claims) + len(sampled)
+    entries = []
+    for k, claim in enumerate(claims):
+        if progress:
+            progress(claim.id, k, total)
+        start = time.perf_counter()
+        verdict, steps = claim.settle()
+        missing = tuple(used for used in claim.uses if not support.holds(used))
+        interval = interval_evidence(claim, seed=seed)
+        seconds = time.perf_counter() - start
+        entries.append(Entry(claim, Verdict.UNDECIDED if missing else verdict, steps, interval, None, seconds, missing))
+    done = len(claims)
+
+    def count(claim_id: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(f"{claim_id} (simulation)", done, total)
+
+    simulated = monte_carlo_evidence(sampled, seed, progress=count)
+    return [replace(entry, monte_carlo=simulated.get(entry.claim.id)) for entry in entries]
+
+
+def headline(entries: Sequence[Entry]) -> str:
+    """How many statements came out how, in one line."""
+    proved = [e for e in entries if e.verdict is Verdict.PROVED]
+    omitted = sum(bool(e.claim.omitted) for e in proved)
+    refuted = sum(e.verdict is Verdict.REFUTED for e in entries)
+    undecided = len(entries) - len(proved) - refuted
+    under = f" ({omitted} of them under a hypothesis that the source omits)" if omitted else ""
+    return f"{len(entries)} claims: {len(proved)} proved{under}, {refuted} refuted, {undecided} undecided"

@@ -1,0 +1,1 @@
+"""A user's own model: what was measured of it, and advice."""

@@ -1,0 +1,55 @@
+"""A report page of findings, figures and tables, in Markdown and LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from derivations.pages.picture import TabledPicture
+from derivations.pages.rendering import render
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table; cells may hold maths in dollars."""
+
+    title: str
+    text: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question, or a sentence of a paper, and its answer in numbers."""
+
+    question: str
+    answer: str
+
+
+def verdict(word: str, *borne_out: bool) -> str:
+    """The word in bold. Raises ``RuntimeError`` if the page's own numbers do not bear it out: then the sentence must be written anew."""
+    if not all(borne_out):
+        raise RuntimeError(f"the numbers of this page no longer bear out its verdict {word!r}")
+    return f"**{word}**"
+
+
+@dataclass(frozen=True)
+class Page:
+    """``name`` of its files; ``lead``: Markdown under the title; ``data``: files beside it, by name."""
+
+    name: str
+    title: str
+    lead: str
+    introduction: str
+    found: Sequence[Found]
+    figures: Sequence[TabledPicture]
+    tables: Sequence[Table]
+    data: Mapping[str, bytes] = field(default_factory=dict)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything, name to content."""
+        files = {f"{self.name}.{suffix}": render(f"page.{suffix}", page=self).encode() for suffix in ("md", "tex")}
+        for figure in self.figures:
+            files |= figure.files()
+        return files | dict(self.data)

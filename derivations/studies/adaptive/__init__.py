@@ -1,0 +1,1 @@
+"""Sign descent, RMSProp and Adam by simulation."""

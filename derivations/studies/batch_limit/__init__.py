@@ -1,0 +1,1 @@
+"""Distance from the start and the limit of the batch size."""

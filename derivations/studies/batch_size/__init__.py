@@ -1,0 +1,1 @@
+"""The paper's figures on steps against batch size."""

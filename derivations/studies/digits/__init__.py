@@ -1,0 +1,1 @@
+"""Prediction against training on real data."""

@@ -1,0 +1,1 @@
+"""Every optimizer, and a user's own."""

@@ -1,0 +1,1 @@
+"""The gradient noise scale in numbers, and how well it is measured."""

@@ -1,0 +1,1 @@
+"""Work that runs anywhere: tasks of plain data, their store, sweeps and simulations."""

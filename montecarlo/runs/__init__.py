@@ -1,0 +1,1 @@
+"""Simulations: set up, run, added up, continued."""

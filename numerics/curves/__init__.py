@@ -1,0 +1,1 @@
+"""What follows from risks and counts: critical batch sizes, noise scales, distances, bounds."""

@@ -1,0 +1,1 @@
+"""A rule on a problem: mean, variance and risk at any step, first hits, what is decided and what is proved."""

@@ -1,0 +1,1 @@
+"""Interval evidence for printed statements."""

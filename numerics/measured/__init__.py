@@ -1,0 +1,1 @@
+"""What a user measured: noise scales and spectra with intervals. Simulates nothing."""

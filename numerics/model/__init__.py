@@ -1,0 +1,1 @@
+"""The problem as plain numbers, and what may be asked of it."""

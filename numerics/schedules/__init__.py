@@ -1,0 +1,1 @@
+"""Hyperparameters and batch sizes that change along a run."""

@@ -1,0 +1,1 @@
+"""Exact arithmetic with symbols: fields of rational functions, factors, branches."""

@@ -1,0 +1,1 @@
+"""What follows from a rule's linear system: stability, stationary law, risk, small steps."""

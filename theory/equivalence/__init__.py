@@ -1,0 +1,1 @@
+"""Whether two rules are the same."""

@@ -1,0 +1,1 @@
+"""Certificates: the ways in which a step of a proof is settled."""
