@@ -10,7 +10,7 @@ import sympy as sp
 from hypothesis import assume, given
 
 from derivations.studies.gallery.exhibits import LINEAR, Exhibit
-from numerics.dynamics.system import numeric_values
+from numerics.dynamics.evaluator import numeric_values
 from tests.strategies import stable_optimizers
 from theory.algebra.field import is_zero
 from theory.analysis.derivation import derive

@@ -14,7 +14,7 @@ from derivations.pages.portraits import Dynamics, largest_rate, portrait, rate_o
 from derivations.studies.gallery.exhibits import LINEAR, Exhibit, exhibit
 from derivations.studies.gallery.report import sections_of
 from derivations.studies.gallery.study import CONTRACTION, relative_steady_state
-from numerics.dynamics.system import numeric_values
+from numerics.dynamics.evaluator import numeric_values
 from theory.analysis.derivation import derive
 from theory.analysis.expansion import double_root_curves, small_step
 from theory.equivalence.decide import Equivalence, equivalent

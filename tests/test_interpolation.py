@@ -12,9 +12,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from numerics.dynamics import interpolation
+from numerics.dynamics.evaluator import Weights
 from numerics.dynamics.moments import risk
 from numerics.dynamics.precise import precise_risk
-from numerics.dynamics.system import MANY, Run, Weights, summed
+from numerics.dynamics.system import MANY, Run, summed
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.effort import effort
 from tests.strategies import step_counts, unit_interval

@@ -178,7 +178,7 @@ def test_double_double_arithmetic_has_a_hundred_bits(a: Fraction, b: Fraction, c
 
 def test_double_double_is_used_where_roots_nearly_coincide(monkeypatch) -> None:
     """Without it the oscillating edge case is wrong by more than the promise; so the switch is needed and works."""
-    from numerics.dynamics import moments as module
+    from numerics.dynamics import system as module
 
     hard = HeavyBall(learning_rate=3.9995980002, momentum=0.999999)
     assert relative_error(hard, 1e-6, 10**7) < 1e-12

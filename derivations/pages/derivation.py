@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from numerics.dynamics.system import numeric_values
+from numerics.dynamics.evaluator import numeric_values
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.algebra.printing import tex
 from theory.algebra.symbols import ModelSymbol, beside

@@ -13,10 +13,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, RED
-from numerics.dynamics.system import numeric_values
+from numerics.dynamics.evaluator import Evaluator, numeric_values
 from theory.algebra.symbols import beside
 from theory.optimizers import SGD
-from theory.rule.filter import extract
 from theory.rule.model import h as CURVATURE
 from theory.rule.optimizer import Optimizer
 
@@ -32,18 +31,14 @@ class Dynamics:
 
     def __init__(self, optimizer: Optimizer) -> None:
         self.optimizer = optimizer
-        self.system = extract(optimizer.symbolic())
+        self.system = Evaluator(optimizer)
         self.values = {s: float(v) for s, v in numeric_values(optimizer).items()}
-        self._run = self.system.compiled((*self.values, CURVATURE))
 
     def at(self, curvature: Any, other: Mapping[sp.Symbol, Any] | None = None) -> tuple[Floats, Floats, Floats, Floats]:
         """(A, b, read, e), the curvature's shape in front of the matrices'."""
-        given = list({**self.values, **(other or {})}.values())
-        zero = np.zeros(np.broadcast_shapes(np.shape(curvature), *(np.shape(g) for g in given)))
-        groups = self._run(1.0, *given, np.asarray(curvature, dtype=np.float64))[1:]
-        n = self.system.order
-        A, b, read, e = (np.stack([zero + entry for entry in group], axis=-1) for group in groups)
-        return A.reshape(*zero.shape, n, n), b.reshape(*zero.shape, n, -1), read, e
+        given = {**self.values, **(other or {})}
+        shape = np.broadcast_shapes(np.shape(curvature), *(np.shape(g) for g in given.values()))
+        return self.system.at(1.0, given, np.asarray(curvature, dtype=np.float64)).arrays(shape)
 
     def roots(self, curvature: Any, other: Mapping[sp.Symbol, Any] | None = None) -> NDArray[np.complex128]:
         """Characteristic roots, shape of the curvature plus (states,)."""

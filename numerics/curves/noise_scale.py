@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numerics.dynamics.decision import check_target
+from numerics.dynamics.evaluator import Evaluator, numeric_values
 from numerics.dynamics.moments import moments
-from numerics.dynamics.system import numeric_values
 from numerics.model.quadratic import Quadratic
 from numerics.model.run import check_run
-from theory.algebra.symbols import in_order
 from theory.errors import InputError
-from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
@@ -138,19 +133,11 @@ class BatchPlanner:
 
 def _matrices(optimizer: Optimizer, h: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """A (d, n, n), b (d, n, m), read (d, n) and e (d, n) of a rule that does not vary with time."""
-    system = extract(optimizer.symbolic())
+    system = Evaluator(optimizer)
     if system.time_varying:
         raise InputError(f"{optimizer}: batch schedules are for rules that do not vary with time")
     values = {s: np.asarray(v, dtype=float)[..., None] for s, v in numeric_values(optimizer).items()}
-    symbols = in_order({*values, CURVATURE, STEP})
-    arguments = [h if s == CURVATURE else 0.0 if s == STEP else values[s] for s in symbols]
-    n, d = system.order, len(h)
-
-    def stack(part: list[Any], *tail: int) -> Floats:
-        return np.stack([np.broadcast_to(np.asarray(x, dtype=float), (d,)) for x in part], axis=-1).reshape(d, *tail)
-
-    _, A, b, read, e = system.compiled(symbols)(1.0, *arguments)
-    return stack(A, n, n), stack(b, n, len(b) // n), stack(read, n), stack(e, n)
+    return system.at(1.0, values, h).arrays(h.shape)
 
 
 def _squared_responses(A: Floats, b: Floats, read: Floats, steps: int) -> Floats:

@@ -16,11 +16,8 @@ from numpy.typing import NDArray
 
 from numerics.arithmetic.doubling import doubled_moments
 from numerics.arithmetic.exact import exact_number, extended
-from numerics.arithmetic.matrices import shaped
+from numerics.dynamics.evaluator import Evaluator
 from numerics.model.quadratic import Quadratic
-from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 Extended = NDArray[np.longdouble]
@@ -150,20 +147,17 @@ class Bounded:
 
 def bounded_risks(optimizer: Optimizer, problem: Quadratic, steps: Sequence[int], batch_size: float) -> list[tuple[Any, Any]]:
     """Bounds of the risk of a time-invariant rule at each step, -inf and inf (or NaN) where this arithmetic has none."""
-    system = extract(optimizer.symbolic())
-    symbols, n = (*optimizer.values(), CURVATURE), system.order
+    system = Evaluator(optimizer)
     with np.errstate(all="ignore"):
         totals = [Bounded(0) for _ in steps]
         try:
-            values = [Bounded.exact(exact_number(v)) for v in optimizer.values().values()]
+            values = {s: Bounded.exact(exact_number(v)) for s, v in optimizer.values().items()}
             columns = [Bounded.column(problem, name) for name in ("h", "c", "theta0_sq", "counts")]
             per_batch = None if math.isinf(batch_size) else 1 / Bounded.exact(exact_number(batch_size))
             for k in range(0, len(problem.h), PART):
                 h, c, s, count = (column[k : k + PART] for column in columns)
                 zero = Bounded(np.zeros(h.value.shape))
-                entries = system.compiled((*symbols, STEP))(Bounded(1), *values, h, Bounded(0))
-                _, A, b, read, e = ([zero + entry for entry in group] for group in entries)
-                pairs = doubled_moments(shaped(A, n), shaped(b, n), read, e, zero, steps)
+                pairs = doubled_moments(*system.at(Bounded(1), values, h, Bounded(0), zero).growth, zero, steps)
                 for j, (mean, variance) in enumerate(pairs):
                     risk = mean * mean * s
                     if per_batch is not None:

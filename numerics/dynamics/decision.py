@@ -15,14 +15,13 @@ import sympy as sp
 from numerics.arithmetic.doubling import doubled_moments, stepped_moments
 from numerics.arithmetic.enclosure import bounded_by
 from numerics.arithmetic.exact import around, exact_number
-from numerics.arithmetic.matrices import Matrix, shaped
+from numerics.arithmetic.matrices import Matrix
 from numerics.dynamics.bounded import bounded_risks
+from numerics.dynamics.evaluator import Evaluator
 from numerics.dynamics.precise import precise_risk
 from numerics.model.quadratic import Quadratic
 from theory.errors import InputError
 from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 DIGITS = 3_000_000  # bits of the numbers of an exact risk, all coordinates together, up to which it is computed
@@ -71,7 +70,8 @@ def _by_balls(optimizer: Optimizer, problem: Quadratic, step: int, batch_size: A
 
 def _exactly(optimizer: Optimizer, problem: Quadratic, step: int, batch_size: Any, target: Fraction) -> bool:
     """The same in fractions, for a rule that is one in all that it is made of."""
-    system, values = extract(optimizer.symbolic()), {s: exact_number(v) for s, v in optimizer.values().items()}
+    evaluator, values = Evaluator(optimizer), {s: exact_number(v) for s, v in optimizer.values().items()}
+    system = evaluator.system
     parts = (system.A, system.b, system.read, system.e)
     rational = not any(m.atoms(sp.Function, sp.NumberSymbol) or _has_roots(m) for m in parts)
     length = max(v.numerator.bit_length() + v.denominator.bit_length() for v in (*values.values(), *problem.exact("h")))
@@ -80,17 +80,15 @@ def _exactly(optimizer: Optimizer, problem: Quadratic, step: int, batch_size: An
             f"{optimizer}: at step {step} the risk and the target agree to 200 digits, and whether they are equal is not decided; "
             "choose a target that is a little higher or lower"
         )
-    run, n = system.compiled((*values, CURVATURE, STEP)), system.order
 
     def column(numbers: Sequence[Fraction]) -> Any:
         return np.array([gmpy2.mpq(v) for v in numbers], dtype=object)
 
     h, zero = column(problem.exact("h")), column([Fraction(0)] * len(problem.h))
-    numbers = [gmpy2.mpq(v) for v in values.values()]
+    numbers = {s: gmpy2.mpq(v) for s, v in values.items()}
 
     def matrices(k: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-        _, A, b, read, e = ([zero + entry for entry in group] for group in run(gmpy2.mpq(1), *numbers, h, k))
-        return shaped(A, n), shaped(b, n), read, e
+        return evaluator.at(gmpy2.mpq(1), numbers, h, k, zero).growth
 
     varying = system.time_varying
     ((mean, variance),) = stepped_moments(matrices, zero, [step]) if varying else doubled_moments(*matrices(0), zero, [step])

@@ -24,10 +24,10 @@ from numerics.arithmetic.matrices import Matrix, Row, added, congruence, dot, fo
 from numerics.arithmetic.powers import Power
 from numerics.dynamics.decision import Undecided as Undecided
 from numerics.dynamics.decision import at_most, check_target
+from numerics.dynamics.evaluator import QUIET, numeric_values
 from numerics.dynamics.moments import risks
 from numerics.dynamics.never import growth_stays_above, noise_stays_above
 from numerics.dynamics.recursion import CHUNK, Recursion
-from numerics.dynamics.system import QUIET, numeric_values
 from numerics.model.quadratic import Quadratic
 from numerics.model.run import check_problem, check_run
 from theory.errors import InputError

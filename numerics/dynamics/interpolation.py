@@ -16,7 +16,8 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from numerics.arithmetic.doubling import Progress
-from numerics.dynamics.system import MANY, Run, Weights, summed
+from numerics.dynamics.evaluator import Weights
+from numerics.dynamics.system import MANY, Run, summed
 from numerics.dynamics.taylor_moments import Charts, models
 
 Floats = NDArray[np.floating[Any]]

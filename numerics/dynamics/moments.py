@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from numerics.arithmetic.doubling import Progress
+from numerics.dynamics.evaluator import QUIET, Array, Weights
 from numerics.dynamics.interpolation import total_risk
-from numerics.dynamics.system import MANY, QUIET, Array, Run, Weights, summed
+from numerics.dynamics.system import MANY, Run, summed
 from numerics.model.quadratic import Quadratic
 from numerics.model.run import check_problem, check_run
 from theory.rule.optimizer import Optimizer, require_optimizer

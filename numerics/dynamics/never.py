@@ -18,13 +18,11 @@ from numpy.typing import NDArray
 
 from numerics.arithmetic.ball import Ball
 from numerics.arithmetic.elementary import PrecisionLoss
-from numerics.arithmetic.matrices import Matrix, product, shaped
+from numerics.arithmetic.matrices import Matrix, product
 from numerics.dynamics.decision import Undecided, at_most
+from numerics.dynamics.evaluator import Evaluator
 from numerics.dynamics.precise import ball_moments, exact_number
 from numerics.model.quadratic import Quadratic
-from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 STRIDES = (1, 2, 8, 64)  # steps m between the values compared: other roots must have died down over them
@@ -94,11 +92,9 @@ def _powers_of_two(limit: int) -> Iterator[int]:
 
 def _dominated(optimizer: Optimizer, h: Sequence[Fraction], stride: int) -> tuple[NDArray[np.bool_], int]:
     """Where |c_1| - |c_2| - ... >= 1 for A^stride, and the number of states."""
-    system = extract(optimizer.symbolic())
     values = {s: Ball.exact([exact_number(v)], BITS) for s, v in optimizer.values().items()}
     one, zero = Ball.exact([1], BITS), Ball.exact([0] * len(h), BITS)
-    _, entries, *_ = system.compiled((*values, CURVATURE, STEP))(one, *values.values(), Ball.exact(h, BITS), 0)
-    A = shaped([zero + entry for entry in entries], system.order)
+    A = Evaluator(optimizer).at(one, values, Ball.exact(h, BITS), zero=zero).A
     for _ in range(stride.bit_length() - 1):
         A = product(A, A)
     first, *others = [_modulus(entry) for entry in _recurrence(A)]

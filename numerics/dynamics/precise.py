@@ -20,14 +20,13 @@ from numerics.arithmetic.doubling import Progress, doubled_moments, stepped_mome
 from numerics.arithmetic.elementary import PrecisionLoss
 from numerics.arithmetic.enclosure import Enclosure
 from numerics.arithmetic.exact import exact_number as exact_number
-from numerics.arithmetic.matrices import Matrix, shaped
+from numerics.arithmetic.matrices import Matrix
+from numerics.dynamics.evaluator import Evaluator
 from numerics.model.quadratic import Quadratic
 from numerics.model.run import check_problem, check_run
 from theory.algebra.symbols import in_order
 from theory.errors import InputError
-from theory.rule.filter import LinearSystem, compile_plain, extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
+from theory.rule.filter import compile_plain
 from theory.rule.optimizer import Optimizer, require_optimizer
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
@@ -124,32 +123,16 @@ def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], b
 
     Raises ``OverflowError`` once values pass 2^800 (a diverging rule).
     """
-    symbolic = optimizer.symbolic()
-    system = extract(symbolic)
-    values: dict[sp.Symbol, Any] = {s: Ball.exact([v], bits) for s, v in optimizer.values().items()}
-    values[CURVATURE] = Ball.exact(h, bits)
-    zero = Ball.exact([0] * len(h), bits)
+    system, zero = Evaluator(optimizer), Ball.exact([0] * len(h), bits)
+    values, curvature = {s: Ball.exact([v], bits) for s, v in optimizer.values().items()}, Ball.exact(h, bits)
 
     def matrices(step: int) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-        return ball_matrices(system, values, zero, step)
+        # the step enters as a ball like everything else: of two of Python's whole numbers a quotient would be a float
+        return system.at(Ball.exact([1], bits), values, curvature, Ball.exact([step], bits), zero).growth
 
     if system.time_varying:
         return stepped_moments(matrices, zero, steps, _guard)
     return doubled_moments(*matrices(0), zero, steps, _guard)
-
-
-def ball_matrices(
-    system: LinearSystem, values: dict[Any, Ball], zero: Ball, step: int
-) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
-    """A, b as nested lists and read, e as lists of balls, each over all coordinates.
-
-    The step enters as a ball like everything else: of two of Python's whole numbers a quotient would be a float.
-    """
-    symbols = in_order(values)
-    one, at = Ball.exact([1], zero.bits), Ball.exact([step], zero.bits)
-    _, A, b, read, e = system.compiled((*symbols, STEP))(one, *[values[s] for s in symbols], at)
-    wide = [[zero + entry for entry in group] for group in (A, b, read, e)]
-    return shaped(wide[0], system.order), shaped(wide[1], system.order), wide[2], wide[3]
 
 
 def _guard(*matrices: Matrix) -> None:

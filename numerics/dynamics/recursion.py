@@ -35,12 +35,12 @@ from numerics.arithmetic.matrices import (
     times,
     transpose,
 )
+from numerics.dynamics.evaluator import Evaluator, Weights
 from numerics.model.quadratic import Quadratic
 from theory.analysis.stationary import StationaryLaw
 from theory.errors import InputError, NoStationaryState
-from theory.rule.filter import LinearSystem, compile_plain, extract
+from theory.rule.filter import LinearSystem, compile_plain
 from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
@@ -58,7 +58,7 @@ class Recursion:
 
     def __init__(self, optimizer: Optimizer, problem: Quadratic) -> None:
         self.optimizer, self.problem = optimizer, problem
-        self.system = extract(optimizer.symbolic())
+        self.system = Evaluator(optimizer)
         if self.system.time_varying:
             raise InputError(
                 f"{optimizer} is time-varying: its steps can only be run one by one; set its hyperparameters and use risk"
@@ -68,13 +68,11 @@ class Recursion:
         self.fixed = {s: float(v) for s, v in given.items()}
         self._longer = {s: extended(exact_number(v)) for s, v in given.items() if _is_rational(v)}
         self._symbols = (*values, CURVATURE)
-        self._entries = self.system.compiled((*self._symbols, STEP))
         # with three states the formula for Pi has lost up to a quarter of V in extreme settings, with two 2e-5 at most; but with
         # the four hyperparameters of accelerated SGD it has lost all of it, and a search was led astray
         plain = self.system.order <= 2 and len(values) <= 3
-        self._stationary = _stationary(self.system, self._symbols) if plain else None
-        self.start = problem.counts * problem.h * problem.theta0_sq / 2
-        self.noise = problem.counts * problem.h * problem.c / 2
+        self._stationary = _stationary(self.system.system, self._symbols) if plain else None
+        self.start, self.noise = Weights.in_problem(problem)
 
     def restricted(self, kept: NDArray[np.bool_]) -> Recursion:
         """The same on some of the coordinates."""
@@ -93,13 +91,11 @@ class Recursion:
         if long:
             given |= {s: v for s, v in self._longer.items() if s not in values}
         h = self.problem.extended("h") if long else self.problem.h.astype(dtype)
-        columns = [*(np.asarray(given[s], dtype=dtype).reshape(-1, 1) for s in self._symbols[:-1]), h]
-        increment, _, b, read, e = self._entries(one, *columns, 0)
-        n = self.system.order
-        noises = shaped(b, n)
-        growth = product(noises, transpose(noises))
-        stationary = None if self._stationary is None else shaped(self._stationary(one, *columns), n)
-        return shaped(increment, n), growth, list(read), list(e), stationary
+        columns = {s: np.asarray(given[s], dtype=dtype).reshape(-1, 1) for s in self._symbols[:-1]}
+        increment, _, b, read, e = self.system.at(one, columns, h)
+        growth = product(b, transpose(b))
+        stationary = None if self._stationary is None else self._stationary(one, *columns.values(), h)
+        return increment, growth, read, e, None if stationary is None else shaped(stationary, self.system.order)
 
     def numbers(self, values: Mapping[str, float]) -> dict[sp.Symbol, float]:
         """Hyperparameters by name as a mapping from symbols."""

@@ -9,61 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import sympy as sp
-from numpy.typing import NDArray
 
 from numerics.arithmetic.double_double import DoubleDouble
 from numerics.arithmetic.doubling import Progress, stepped
-from numerics.arithmetic.matrices import Matrix, Row, dot, form, shaped
+from numerics.arithmetic.matrices import Matrix, Row, dot, form
 from numerics.arithmetic.powers import Power, powers, visited
-from numerics.model.quadratic import Quadratic
-from theory.errors import InputError
-from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
+from numerics.dynamics.evaluator import Array, Evaluator, Weights, numeric_values, stacked
 from theory.rule.optimizer import Optimizer
 
-Array = NDArray[np.floating[Any]]
 DOUBT = 1e-13  # estimated relative rounding error from which the work is repeated in double-double arithmetic
 MANY = 50_000  # coordinates from which the risk is interpolated in the curvature: less work than each for itself
 BLOCK = 200_000  # matrix entries handled at once, step by step: keeps memory flat
 TABLES = 32_000  # the same where tables of powers are kept: keeps the work in cache
-QUIET: Any = {"over": "ignore", "invalid": "ignore", "under": "ignore", "divide": "ignore"}  # what diverges ends as infinity
-
-
-class Weights(NamedTuple):
-    """What a coordinate's squared mean response and variance add to the risk; shape (coordinates,) each."""
-
-    start: Array
-    noise: Array
-
-    @classmethod
-    def in_problem(cls, problem: Quadratic, batch_size: float) -> Weights:
-        """Those of a problem's coordinates."""
-        with np.errstate(over="ignore"):  # a tiny batch's noise may be infinite
-            noise = problem.counts * problem.h * problem.c / (2 * batch_size)
-        return cls(problem.counts * problem.h * problem.theta0_sq / 2, noise)
-
-    def of(self, coordinates: Any) -> Weights:
-        """Those of some coordinates."""
-        return Weights(self.start[coordinates], self.noise[coordinates])
-
-    def risk(self, mean: Array, variance: Array) -> Array:
-        """The sum over the coordinates (the last axis). What has no weight adds nothing, even where it has grown to infinity."""
-        with np.errstate(**QUIET):
-            left = np.where((self.start > 0) & (mean != 0), mean**2 * self.start, 0.0)
-            added = np.where((self.noise > 0) & (variance > 0), variance * self.noise, 0.0)
-            return np.asarray((left + added).sum(axis=-1))
 
 
 class Run:
     """A linear rule with its numbers, run on some curvatures, a part of them at a time. Use it with overflow and NaN ignored."""
 
     def __init__(self, optimizer: Optimizer, h: Array) -> None:
-        self.optimizer, self.system = optimizer, extract(optimizer.symbolic())
+        self.optimizer, self.system = optimizer, Evaluator(optimizer)
         values = numeric_values(optimizer)
         self.h = h
         self.shape = np.broadcast_shapes(*[v.shape for v in values.values()]) if values else ()
@@ -90,13 +58,12 @@ class Run:
 
     def stepped(self, part: slice) -> Iterator[tuple[Array, Array]]:
         """phi and V of some coordinates after 0, 1, 2, ... steps of a time-varying rule."""
-        function, arguments = self._compiled(part, np.float64)
+        values, h = self._numbers(part, np.float64)
         shape = (*self.shape, part.stop - part.start)
-        zero, n = np.zeros(shape), self.system.order
+        zero = np.zeros(shape)
 
         def matrices(step: int) -> tuple[Matrix, Matrix, Row, Row]:
-            _, A, b, read, e = function(1.0, *arguments, float(step))
-            return shaped(A, n), shaped(b, n), read, e
+            return self.system.at(1.0, values, h, float(step)).growth
 
         read = matrices(0)[2]
         for state, covariance in stepped(matrices, zero):
@@ -104,11 +71,11 @@ class Run:
 
     def doubled(self, part: slice, steps: Sequence[int]) -> Iterator[tuple[Array, Array]]:
         """phi and V of some coordinates at increasing steps of a time-invariant rule, by powers in delta form."""
-        function, arguments = self._compiled(part, np.longdouble)
-        shape, n = (*self.shape, part.stop - part.start), self.system.order
-        increment, _, b, read, e = function(np.longdouble(1), *arguments, 0)
-        table = powers(Power.of_step(shaped(increment, n), shaped(b, n)), steps[-1])
-        rate, amplification = _decay_and_amplification(_stacked(increment, shape, n))
+        values, h = self._numbers(part, np.longdouble)
+        shape = (*self.shape, part.stop - part.start)
+        increment, _, b, read, e = self.system.at(np.longdouble(1), values, h)
+        table = powers(Power.of_step(increment, b), steps[-1])
+        rate, amplification = _decay_and_amplification(stacked(increment, shape))
         with np.errstate(divide="ignore"):
             lifetime = 1 / np.maximum(rate, 0)
 
@@ -127,20 +94,21 @@ class Run:
 
     def _in_double_double(self, part: slice, steps: Sequence[int], where: Any) -> Iterator[tuple[Array, Array]]:
         """The same for selected settings and coordinates, in double-double arithmetic; shape (selected,)."""
-        function, arguments = self._compiled(part, np.float64)
-        chosen = [DoubleDouble(np.broadcast_to(v, where.shape)[where]) for v in arguments]
-        zero, n = DoubleDouble(np.zeros(int(np.count_nonzero(where)))), self.system.order
-        _, A, b, read, e = function(DoubleDouble(1.0), *chosen, 0)
-        table = powers(Power.of_step(shaped([zero + x for x in A], n), shaped([zero + x for x in b], n), base=0), steps[-1])
-        for row, variance in visited(table, [zero + x for x in read], steps):
-            pair = dot(row, [zero + x for x in e]), zero + variance
+        values, h = self._numbers(part, np.float64)
+
+        def chosen(numbers: Array) -> DoubleDouble:
+            return DoubleDouble(np.broadcast_to(numbers, where.shape)[where])
+
+        zero = DoubleDouble(np.zeros(int(np.count_nonzero(where))))
+        _, A, b, read, e = self.system.at(DoubleDouble(1.0), {s: chosen(v) for s, v in values.items()}, chosen(h), zero=zero)
+        table = powers(Power.of_step(A, b, base=0), steps[-1])
+        for row, variance in visited(table, read, steps):
+            pair = dot(row, e), zero + variance
             yield _settled(pair[0].value(), zero.high.shape), _settled(pair[1].value(), zero.high.shape)
 
-    def _compiled(self, part: slice, dtype: type[np.floating[Any]]) -> tuple[Any, list[Array]]:
-        """The system as a function of (one, *arguments, step), and the arguments."""
-        symbols = (*self._values, CURVATURE)
-        arguments = [v.astype(dtype) for v in (*self._values.values(), self.h[part])]
-        return self.system.compiled((*symbols, STEP)), arguments
+    def _numbers(self, part: slice, dtype: type[np.floating[Any]]) -> tuple[dict[sp.Symbol, Array], Array]:
+        """The hyperparameters and some of the curvatures in a type."""
+        return {s: v.astype(dtype) for s, v in self._values.items()}, self.h[part].astype(dtype)
 
 
 def summed(run: Run, weights: Weights, steps: Sequence[int], progress: Progress | None = None) -> Array:
@@ -156,22 +124,6 @@ def _settled(entry: Any, shape: tuple[int, ...]) -> Array:
     values = np.array(np.broadcast_to(np.asarray(entry, dtype=np.float64), shape))
     values[~np.isfinite(values)] = np.inf
     return values
-
-
-def _stacked(entries: Sequence[Any], shape: tuple[int, ...], n: int) -> Array:
-    """A matrix of entries as one float64 array of shape ``shape`` + (n, n)."""
-    full = [np.broadcast_to(np.asarray(entry, dtype=np.float64), shape) for entry in entries]
-    return np.stack(full, axis=-1).reshape(*shape, n, n)
-
-
-def numeric_values(optimizer: Optimizer) -> dict[sp.Symbol, Array]:
-    """The hyperparameters as float64 arrays; ``InputError`` names one that is still a symbol."""
-    result: dict[sp.Symbol, Array] = {}
-    for (name, _), (symbol, value) in zip(optimizer.hyperparameters().items(), optimizer.values().items(), strict=True):
-        if isinstance(value, sp.Basic) and not value.is_number:
-            raise InputError(f"{optimizer}: {name} is not set; give it a number, e.g. {name}=0.1")
-        result[symbol] = np.asarray(value, dtype=np.float64)
-    return result
 
 
 def _decay_and_amplification(D: Array) -> tuple[Any, Any]:

@@ -16,14 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.arithmetic.matrices import added, congruence, dot, product, shaped, shifted, transpose
+from numerics.arithmetic.matrices import added, congruence, dot, product, shifted, transpose
 from numerics.arithmetic.powers import Power, visited
 from numerics.arithmetic.taylor import DEGREE, POWER_ERROR, UP, Series
-from numerics.dynamics.system import numeric_values
+from numerics.dynamics.evaluator import Evaluator, numeric_values
 from theory.errors import InputError
-from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 Floats = NDArray[np.float64]
@@ -96,24 +93,20 @@ def risk_defect(optimizer: Optimizer, defects: Defects, steps: Sequence[int], ba
 
 def models(optimizer: Optimizer, h: Series, steps: Sequence[int]) -> Iterator[tuple[Series, Series]]:
     """phi_t and V_t as Taylor models at increasing steps, by doubling, after balancing the states' scales bin by bin."""
-    system = extract(optimizer.symbolic())
+    system = Evaluator(optimizer)
     if system.time_varying:
         raise InputError(f"{optimizer} is time-varying: the error of binning is bounded for time-invariant rules only")
     values = {s: float(v) for s, v in numeric_values(optimizer).items()}
-    symbols = tuple(values)
-    one = h * 0.0 + 1.0
-    increment, _, b, read, e = system.compiled((*symbols, CURVATURE, STEP))(1.0, *values.values(), h, 0)
-    n = system.order
-    zero = one * 0.0
-    D = shaped([zero + entry for entry in increment], n)
+    zero, n = (h * 0.0 + 1.0) * 0.0, system.order
+    D, _, b, read, e = system.at(1.0, values, h, zero=zero)
     scale = _balance(np.array([[entry.coefficients[0] for entry in row] for row in D]))
     D = [[entry * (scale[j] / scale[i]) for j, entry in enumerate(row)] for i, row in enumerate(D)]
-    noises = [[entry * (1 / scale[i]) for entry in row] for i, row in enumerate(shaped([zero + entry for entry in b], n))]
+    noises = [[entry * (1 / scale[i]) for entry in row] for i, row in enumerate(b)]
     table = [Power([1] * n, D, product(noises, transpose(noises)))]
     while len(table) < steps[-1].bit_length():
         table.append(_doubled(table[-1]))
-    start = [(zero + e[i]) * (1 / scale[i]) for i in range(n)]
-    for row, variance in visited(table, [(zero + read[j]) * scale[j] for j in range(n)], steps):
+    start = [e[i] * (1 / scale[i]) for i in range(n)]
+    for row, variance in visited(table, [read[j] * scale[j] for j in range(n)], steps):
         yield dot(row, start), zero + variance
 
 

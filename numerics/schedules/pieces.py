@@ -16,13 +16,12 @@ from numerics.arithmetic.ball import Ball
 from numerics.arithmetic.double_double import DoubleDouble
 from numerics.arithmetic.doubling import advanced
 from numerics.arithmetic.enclosure import Enclosure, bounded_by
-from numerics.arithmetic.matrices import Matrix, Row, dot, form, product, shaped, transpose
+from numerics.arithmetic.matrices import Matrix, Row, dot, form, product, transpose
+from numerics.dynamics.evaluator import Evaluator
 from numerics.dynamics.hitting import MARGIN
-from numerics.dynamics.precise import ball_matrices, exact_number, sharpen
+from numerics.dynamics.precise import exact_number, sharpen
 from numerics.model.quadratic import Quadratic
 from theory.rule.filter import extract
-from theory.rule.model import h as CURVATURE
-from theory.rule.model import t as STEP
 from theory.rule.optimizer import Optimizer
 
 
@@ -59,15 +58,12 @@ class Schedule:
     @cached_property
     def parts(self) -> tuple[float, float]:
         """What of the risk at the end is left of the start, and what the noise has added."""
-        problem, system = self.problem, extract(self.optimizer.symbolic())
-        compiled = system.compiled((*self.optimizer.symbolic().values(), CURVATURE, STEP))
+        problem, system = self.problem, Evaluator(self.optimizer)
         zero, curvature = DoubleDouble(np.zeros(len(problem.h))), DoubleDouble(problem.h)
 
         def rule(k: int) -> tuple[Matrix, Matrix, Row, Row]:
-            numbers = [DoubleDouble(float(v)) for v in self.piece(k).values()]
-            _, A, b, read, e = compiled(DoubleDouble(1.0), *numbers, curvature, 0)
-            A, b, read, e = ([zero + entry for entry in group] for group in (A, b, read, e))
-            return shaped(A, system.order), shaped(b, system.order), read, e
+            numbers = {s: DoubleDouble(float(v)) for s, v in self.piece(k).items()}
+            return system.at(DoubleDouble(1.0), numbers, curvature, zero=zero).growth
 
         with np.errstate(all="ignore"):
             mean, variance = self._moments(rule, [DoubleDouble(1 / b) for b in self.batch_sizes], zero)
@@ -93,17 +89,16 @@ class Schedule:
 
         Composed piece by piece with exact powers in ball arithmetic, independently of the floating-point path.
         """
-        system = extract(self.optimizer.symbolic())
-        problem = self.problem
+        problem, system = self.problem, Evaluator(self.optimizer)
         start, noise = problem.exact_weights()
 
         def attempt(bits: int) -> list[Enclosure]:
             zero = Ball.exact([0] * len(problem.h), bits)
-            curvature = {CURVATURE: Ball.exact(problem.exact("h"), bits)}
+            one, curvature = Ball.exact([1], bits), Ball.exact(problem.exact("h"), bits)
 
             def rule(k: int) -> tuple[Matrix, Matrix, Row, Row]:
                 balls = {s: Ball.exact([v], bits) for s, v in self.piece(k).items()}
-                return ball_matrices(system, balls | curvature, zero, 0)
+                return system.at(one, balls, curvature, zero, zero).growth
 
             shares = [Ball.exact([0 if np.isinf(b) else 1 / Fraction(b)], bits) for b in self.batch_sizes.tolist()]
             mean, variance = self._moments(rule, shares, zero)

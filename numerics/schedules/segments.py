@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from numerics.dynamics.evaluator import Weights
 from numerics.model.quadratic import Quadratic
 from theory.errors import InputError
 from theory.rule.filter import compile_plain, extract
@@ -47,8 +48,7 @@ class Pieces:
         self.varied = len(varied)
         moves = (problem.theta0_sq > 0) | (problem.c > 0)  # the others stay at zero, even where a setting diverges
         self.h = problem.h[moves]
-        self.start = (problem.counts * problem.h * problem.theta0_sq / 2)[moves]
-        self.noise = (problem.counts * problem.h * problem.c / 2)[moves]
+        self.start, self.noise = Weights.in_problem(problem).of(moves)
 
     def ends(self, values: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """read in the last piece and e in the first, shape (n, d), and their tangents, (varied, n, d)."""

@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.arithmetic.spans import Jet, Span, pairs
+from numerics.dynamics.evaluator import Weights
 from numerics.model.quadratic import Quadratic
 from numerics.tuning.charts import Chart
 
@@ -62,8 +63,7 @@ class Exclusion:
 
     def __init__(self, chart: Chart, problem: Quadratic, batch_size: float) -> None:
         self.chart, self.h = chart, Span.around(problem.exact("h"))
-        self.start = problem.counts * problem.h * problem.theta0_sq / 2
-        self.noise = problem.counts * problem.h * problem.c / 2 / batch_size
+        self.start, self.noise = Weights.in_problem(problem, batch_size)
         noisy = chart.inverted is None and bool(self.noise.any())
         self.signals = chart.signals if noisy else 1
 
