@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from derivations.ledger.examination import examine
+from derivations.ledger.own_claims import own_claims
 from numerics.dynamics.moments import risk
 from numerics.dynamics.precise import precise_risk
 from numerics.problem.noisy_quadratic import NoisyQuadratic
+from theory.analysis.derivation import Derivation
 from theory.errors import InputError, NotLinear
 from theory.optimizers import (
     QHM,
@@ -317,6 +319,32 @@ class TwoSteps(SGD):
         return self.State(theta - self.learning_rate * gradient.fresh()(theta))
 
 
+@pytest.mark.parametrize("rule", [TwoSteps(), Averaged(HeavyBall()), DelayedSGD(1)], ids=str)
+def test_a_users_rule_gets_the_claims_of_the_librarys(rule: Optimizer) -> None:
+    """Region of stability, steady state and transient of a linear rule, each with its certificates and intervals: proved."""
+    entries = own_claims(examine(rule))
+    assert [e.claim.id for e in entries] == [f"{rule.slug}-{what}" for what in ("stability", "steady-state", "transient")]
+    assert [str(e.verdict) for e in entries] == ["proved"] * 3
+    assert all(e.ok and e.steps and e.interval.points for e in entries)
+
+
+def test_a_wrong_claim_about_a_users_rule_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error in what the derivation says of the rule: the steady state doubled. Intervals from the rule contradict it."""
+    examination = examine(TwoSteps())
+    assert examination.derivation is not None
+    right = examination.derivation.steady_state_risk
+    monkeypatch.setattr(Derivation, "steady_state_risk", property(lambda _: 2 * right))
+    steady = own_claims(examination)[1]
+    assert not steady.interval.consistent
+    assert not steady.ok
+
+
+@pytest.mark.parametrize("rule", [KalmanGain(), SignDescent()], ids=str)
+def test_other_rules_get_none(rule: Optimizer) -> None:
+    """What is not linear and time-invariant has no such claims."""
+    assert own_claims(examine(rule)) == []
+
+
 def test_a_rule_with_two_minibatches_an_update() -> None:
     """gradient.fresh() is independent noise: two steps an update are SGD at twice the step number."""
     assert examine(TwoSteps()).ok
@@ -332,7 +360,7 @@ def test_a_rule_with_two_minibatches_an_update() -> None:
 def test_the_exam_catches_a_wrong_derivation(monkeypatch: pytest.MonkeyPatch, attribute: str) -> None:
     """A sign planted in any derived quantity fails a check of the exam."""
     from derivations.ledger import examination
-    from theory.analysis.derivation import Derivation, derive
+    from theory.analysis.derivation import derive
 
     def wrong(optimizer: Optimizer) -> Derivation:
         d = derive(optimizer)

@@ -350,8 +350,8 @@ def test_a_seed_is_a_whole_number(seed: object) -> None:
         lambda: nqm.simulate(rule, one, [1], 4, replicates=4, seed=seed),
         lambda: nqm.confirm(rule, one, [1], 4, 1.0, seed=seed),
         lambda: nqm.race(nqm.SGD(), one, 4, 0.1, seed=seed),
-        lambda: nqm.simulated_steps(rule, one, 4, 0.1, seed=seed),
-        lambda: nqm.estimate.from_gradients(np.eye(64), seed=seed),
+        lambda: nqm.lab.simulated_steps(rule, one, 4, 0.1, seed=seed),
+        lambda: nqm.measure.from_gradients(np.eye(64), seed=seed),
         lambda: one.rotated(seed=seed),
     ):
         with pytest.raises(InputError, match="seed must be a whole number >= 0"):

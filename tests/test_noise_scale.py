@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from derivations.namespaces.schedules import BatchPlanner
 from montecarlo.runs.simulate import simulate
-from nqm import SGD, Averaged, BatchPlanner, HeavyBall, InputError, NoisyQuadratic, PolyakAverage, noise_scales, risk
+from nqm import SGD, Averaged, HeavyBall, InputError, NoisyQuadratic, PolyakAverage, noise_scales, risk
 from theory.claims import ledger
 from theory.claims.common import alpha
 from theory.claims.noise_scale import c1, c2, h1, h2

@@ -208,8 +208,8 @@ def test_what_is_no_problem_is_one_line(wrong: Any) -> None:
         lambda: nqm.precise_risk(rule, wrong, [1], 1),
         lambda: nqm.steps_to_target(rule, wrong, 1, 0.1),
         lambda: nqm.tune(nqm.SGD(), wrong, 1, 0.1),
-        lambda: nqm.optimal_schedule(nqm.SGD(), wrong, 1, 0.1),
-        lambda: nqm.cheapest_schedule(nqm.SGD(), wrong, 10, 0.1),
+        lambda: nqm.schedules.optimal_schedule(nqm.SGD(), wrong, 1, 0.1),
+        lambda: nqm.schedules.cheapest_schedule(nqm.SGD(), wrong, 10, 0.1),
     ):
         with pytest.raises(nqm.InputError, match="a problem is needed"):
             call()
@@ -224,8 +224,8 @@ def test_what_is_no_optimizer_is_one_line(wrong: Any) -> None:
         lambda: nqm.precise_risk(wrong, problem, [1], 1),
         lambda: nqm.steps_to_target(wrong, problem, 1, 0.1),
         lambda: nqm.tune(wrong, problem, 1, 0.1),
-        lambda: nqm.optimal_schedule(wrong, problem, 1, 0.1),
-        lambda: nqm.cheapest_schedule(wrong, problem, 10, 0.1),
+        lambda: nqm.schedules.optimal_schedule(wrong, problem, 1, 0.1),
+        lambda: nqm.schedules.cheapest_schedule(wrong, problem, 10, 0.1),
         lambda: nqm.simulate(wrong, problem, [1], 1),
         lambda: nqm.equivalent(wrong, nqm.SGD()),
         lambda: nqm.derive(wrong),

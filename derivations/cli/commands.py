@@ -11,7 +11,8 @@ import sympy as sp
 from derivations.inputs.names import instantiate, load_file, parse_batch_size, parse_optimizer, parse_settings, whole_steps
 from derivations.inputs.output import print_table, progress, write_atomic, write_json
 from derivations.ledger.examination import Examination, examine
-from derivations.ledger.ledger import headline, verify
+from derivations.ledger.ledger import Entry, headline, verify
+from derivations.ledger.own_claims import own_claims
 from derivations.pages.derivation import derivation_document, divergence, plain_derivation
 from derivations.tasks.sweep import ProblemSpec
 from numerics.dynamics.moments import risk
@@ -50,18 +51,22 @@ def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str,
         entries = verify(claims, seed, tick)
     ok = all(e.ok for e in entries)
     if not quiet:
-        rows = []
-        for e in entries:
-            kinds = f"{_counted(len(e.steps), 'proof step')}, {_counted(e.interval.points, 'interval point')}"
-            if e.monte_carlo:
-                kinds += ", simulated"
-            note = "" if e.ok else f" UNEXPECTED (expected {e.claim.expected}): {', '.join(e.failed_steps)}"
-            hidden = " (hypothesis omitted in the source)" if e.claim.omitted else ""
-            rows.append((e.claim.id, f"{e.verdict}{note}", e.claim.title + hidden, kinds))
-        print_table("Ledger", ("claim", "verdict", "statement", "evidence"), rows, fixed=1)
+        _print_entries("Ledger", entries)
         print(headline(entries))
         print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
     return {"ok": ok, "claims": [e.as_dict() for e in entries]}
+
+
+def _print_entries(title: str, entries: Sequence[Entry]) -> None:
+    rows = []
+    for e in entries:
+        kinds = f"{_counted(len(e.steps), 'proof step')}, {_counted(e.interval.points, 'interval point')}"
+        if e.monte_carlo:
+            kinds += ", simulated"
+        note = "" if e.ok else f" UNEXPECTED (expected {e.claim.expected}): {', '.join(e.failed_steps)}"
+        hidden = " (hypothesis omitted in the source)" if e.claim.omitted else ""
+        rows.append((e.claim.id, f"{e.verdict}{note}", e.claim.title + hidden, kinds))
+    print_table(title, ("claim", "verdict", "statement", "evidence"), rows, fixed=1)
 
 
 def _counted(count: int, what: str) -> str:
@@ -69,8 +74,8 @@ def _counted(count: int, what: str) -> str:
 
 
 def _verify_files(files: Sequence[str], seed: int, quiet: bool) -> dict[str, Any]:
-    """Every optimizer of the user's files through the examination."""
-    examinations: list[Examination] = []
+    """Every optimizer of the user's files through the examination, and the claims of any linear rule settled for it."""
+    found: list[tuple[Examination, list[Entry]]] = []
     with progress("examine") as tick:
         for file in files:
             name, _, wanted = file.partition(":")
@@ -78,14 +83,20 @@ def _verify_files(files: Sequence[str], seed: int, quiet: bool) -> dict[str, Any
             if not classes:
                 parse_optimizer(file)  # says what the file does define
             for cls in classes:
-                optimizer = instantiate(cls, Path(name))
-                examinations.append(examine(optimizer, seed=seed, progress=lambda what: tick(what, 0, 1)))
+                examination = examine(instantiate(cls, Path(name)), seed=seed, progress=lambda what: tick(what, 0, 1))
+                found.append((examination, own_claims(examination, seed, tick)))
     if not quiet:
-        for e in examinations:
+        for e, entries in found:
             print(f"{type(e.optimizer).__name__}: {e.kind} ({e.reason})")
             rows = [(k.how, k.name, "passed" if k.passed else "FAILED", k.detail) for k in e.checks]
             print_table("", ("how", "check", "result", "detail"), rows)
-    return {"ok": all(e.ok for e in examinations), "optimizers": [e.as_dict() for e in examinations]}
+            if entries:
+                _print_entries("Claims of any linear rule, for this one", entries)
+                print(headline(entries))
+    return {
+        "ok": all(e.ok and all(entry.ok for entry in entries) for e, entries in found),
+        "optimizers": [e.as_dict() | {"claims": [entry.as_dict() for entry in entries]} for e, entries in found],
+    }
 
 
 def show_derivation(name: str, settings: Sequence[str], style: str, json: str | None) -> None:

@@ -108,6 +108,6 @@ def claims() -> Iterator[Claim]:
         witness=((G, sp.Integer(10)), (sigma, sp.S.One)),
         expected=Verdict.REFUTED,
         uses=("noise-scale.signal-estimator", "noise-scale.noise-estimator"),
-        remark="Each is unbiased, their ratio is not; nqm.estimate takes the interval of the angle between the two, which is smooth "
+        remark="Each is unbiased, their ratio is not; nqm.measure takes the interval of the angle between the two, which is smooth "
         "also where the denominator comes near 0.",
     )

@@ -54,7 +54,6 @@ REGISTRY: dict[str, type[Optimizer]] = {cls.slug: cls for cls in (*_LINEAR, *_TI
 
 __all__ = [
     "QHM",
-    "REGISTRY",
     "SGD",
     "AcceleratedSGD",
     "AcceleratedSGDLookahead",

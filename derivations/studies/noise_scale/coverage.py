@@ -1,4 +1,4 @@
-"""How often the intervals of nqm.estimate contain the truth, on simulated gradients of a known noise scale."""
+"""How often the intervals of nqm.measure contain the truth, on simulated gradients of a known noise scale."""
 
 from __future__ import annotations
 

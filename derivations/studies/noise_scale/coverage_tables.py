@@ -30,7 +30,7 @@ def coverage_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
     ]
     covered = {kind: [v["covered"] for c, v in zip(cells, counts, strict=True) if c["kind"] == kind] for kind in KINDS}
     text = (
-        f"How often the {level:.0%} interval of nqm.estimate holds the truth, in {RUNS} simulated measurements a line ({RESAMPLES} resamples; "
+        f"How often the {level:.0%} interval of nqm.measure holds the truth, in {RUNS} simulated measurements a line ({RESAMPLES} resamples; "
         f"standard error {error:.1%}). "
         + " ".join(f"{words} {min(covered[kind]):.1%} to {max(covered[kind]):.1%}." for kind, words in KINDS.items())
         + " Directions: "

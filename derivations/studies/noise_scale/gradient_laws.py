@@ -113,5 +113,5 @@ LAWS = {
     "harmonic": around("30 Gaussian directions of variance $1, 1/2, \\ldots, 1/30$", HARMONIC, 8.0, gaussian),
     "one": around("one Gaussian direction", [1.0], 8.0, gaussian),
 }
-"""By name. The thresholds of nqm.estimate were chosen on other laws (but for the Gaussian ones); one thing was changed after these had
+"""By name. The thresholds of nqm.measure were chosen on other laws (but for the Gaussian ones); one thing was changed after these had
 been looked at: the tail is that of the square root of the examples, no longer of a quarter, as student-2.2 fell far short at 256."""

@@ -1,0 +1,1 @@
+"""What ``nqm`` holds beside its verbs, rules and errors: ``nqm.measure``, ``nqm.lab``, ``nqm.bounds``, ``nqm.schedules``."""
