@@ -171,11 +171,18 @@ def test_the_stored_experiment_is_whole() -> None:
 
 
 def test_the_readme_tells_these_hits_and_misses() -> None:
-    """Shares within 25%, and median ratios for the network."""
-    readme = " ".join((REPORTS.parent.parent / "README.md").read_text(encoding="utf-8").split())
+    """Shares within 25%, and median ratios for the network; so does the page of your own model."""
+    readme, page = (
+        " ".join((REPORTS.parent.parent / name).read_text(encoding="utf-8").split())
+        for name in ("README.md", "derivations/guide/own-model.md")
+    )
     linear, logistic, network, late = (ratios(m) for m in stored_reality(REPORTS).models.values())
-    assert f"{share_within(linear, HIT):.0%} and {share_within(logistic, HIT):.0%} of the predicted" in readme
-    assert f"is {np.median(network):.2f} of what training took, {np.median(late):.2f} from near its minimum" in readme
+    assert all(
+        f"{share_within(linear, HIT):.0%} and {share_within(logistic, HIT):.0%} of the predicted" in text
+        for text in (readme, page)
+    )
+    assert f"is {np.median(network):.2f} of what training took" in readme
+    assert f"is {np.median(network):.2f} of what training took, {np.median(late):.2f} from near its minimum" in page
 
 
 @pytest.mark.parametrize(("rule", "size"), [("natural gradient", 16.0), ("SGD", 64.0), ("Adam", math.inf)])

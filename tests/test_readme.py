@@ -4,31 +4,47 @@ from __future__ import annotations
 
 import io
 import re
+import sys
+import types
 from contextlib import redirect_stdout
 from pathlib import Path
+
+import pytest
 
 from derivations.report import FOLDER
 from theory.claims import ledger
 from theory.statements.claim import Verdict
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    p.stem: p.read_text(encoding="utf-8") for p in [ROOT / "README.md", *sorted((ROOT / "derivations" / "guide").glob("*.md"))]
+}
+"""The README and the pages to which what grew was moved."""
 
 
-def test_python_blocks_print_what_is_shown() -> None:
-    """Each Python block, run in order in one namespace, prints the text block that follows it."""
-    pairs = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", README, re.DOTALL)
-    assert len(pairs) == README.count("```python") == 6
-    namespace: dict[str, object] = {"__name__": "readme"}
-    import sys
-    import types
-
+@pytest.mark.parametrize("page", [name for name, text in PAGES.items() if "```python" in text])
+def test_python_blocks_print_what_is_shown(page: str) -> None:
+    """Each Python block of a page, run in order in one namespace, prints the text block that follows it."""
+    pairs = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", PAGES[page], re.DOTALL)
+    assert len(pairs) == PAGES[page].count("```python") > 0
     module = types.ModuleType("readme")
     sys.modules["readme"] = module  # dataclasses look their module up
+    namespace: dict[str, object] = {"__name__": "readme"}
     for code, shown in pairs:
         out = io.StringIO()
         with redirect_stdout(out):
-            exec(compile(code, "README.md", "exec"), namespace)
+            exec(compile(code, f"{page}.md", "exec"), namespace)
         assert out.getvalue() == shown
+
+
+def test_a_stranger_reads_the_readme_to_its_end() -> None:
+    """At most 150 lines; every page of the guide is linked from it, and every link of them leads somewhere."""
+    assert len(README.splitlines()) <= 150
+    assert {f"derivations/guide/{name}.md" for name in PAGES if name != "README"} <= set(re.findall(r"\]\(([^)#]+)", README))
+    for name, text in PAGES.items():
+        folder = ROOT if name == "README" else ROOT / "derivations" / "guide"
+        assert [link for link in re.findall(r"\]\((?!http)([^)#]+)", text) if not (folder / link).exists()] == []
 
 
 def test_the_example_of_contributing_runs(tmp_path: Path) -> None:
@@ -57,8 +73,9 @@ def test_the_ledgers_headline_is_the_reports() -> None:
     index = (FOLDER / "index.md").read_text(encoding="utf-8")
     headline = next(line for line in index.splitlines() if " claims: " in line)
     assert headline in README.splitlines()
+    assert headline in PAGES["ledger"].splitlines()
     refuted = {claim.id for claim in ledger() if claim.expected is Verdict.REFUTED}
-    assert set(re.findall(r"^\| `([a-z.-]+)` \|", README, re.MULTILINE)) == refuted
+    assert set(re.findall(r"^\| `([a-z.-]+)` \|", PAGES["ledger"], re.MULTILINE)) == refuted
 
 
 def test_the_studys_headline_is_the_reports() -> None:
@@ -66,16 +83,18 @@ def test_the_studys_headline_is_the_reports() -> None:
     report = (FOLDER / "batch-size.md").read_text(encoding="utf-8")
     headline = next(line for line in report.splitlines() if "sentences measured" in line)
     assert headline.rstrip(".") in README.splitlines()
+    assert headline.rstrip(".") in PAGES["batch-sizes"].splitlines()
 
 
 def test_commands_of_the_readme_exist() -> None:
-    """Every `nqm COMMAND` that the README names is a command, every `make TARGET` a target."""
+    """Every `nqm COMMAND` that the README and its pages name is a command, every `make TARGET` a target."""
     from derivations.cli.app import app
 
     commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
-    assert set(re.findall(r"(?:^|`)nqm ([a-z]+)", README, re.MULTILINE)) <= commands
+    text = "\n".join(PAGES.values())
+    assert set(re.findall(r"(?:^|`)nqm ([a-z]+)", text, re.MULTILINE)) <= commands
     makefile = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE):
+    for target in re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE):
         assert f"\n{target}:" in makefile
 
 

@@ -128,7 +128,7 @@ ResumeOption = Annotated[
 ]
 MeasuredArgument = Annotated[
     str,
-    typer.Argument(metavar="FILE.npz", help="Arrays of your model: see 'nqm measure --help' and the README.", callback=read),
+    typer.Argument(metavar="FILE.npz", help="Arrays of your model: see 'nqm measure --help'.", callback=read),
 ]
 
 
