@@ -5,25 +5,18 @@ Everything is generated in memory first; files are then replaced one by one, who
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from derivations.inputs.output import Ticker, check_writable, progress, write_atomic
+from derivations.inputs.output import check_writable, progress, write_atomic
 from derivations.ledger.ledger import Entry, headline, verify
 from derivations.manifest import NAME, Manifest, present_inputs
 from derivations.pages.claim_pictures import group_pictures
 from derivations.pages.picture import Picture
 from derivations.pages.rendering import render
-from derivations.studies.adaptive.report import adaptive_files, checked_adaptive, new_or_stored
-from derivations.studies.adaptive.study import AdaptiveStudy
-from derivations.studies.batch_limit.report import batch_limit_files
-from derivations.studies.batch_size.report import batch_files, stored_study
-from derivations.studies.batch_size.study import Study, compute_study
-from derivations.studies.digits.report import reality_files, stored_reality
-from derivations.studies.gallery.exhibits import EXHIBITS
-from derivations.studies.gallery.report import gallery_files
-from derivations.studies.gallery.study import Gallery, compute_gallery, stored_gallery
-from derivations.studies.noise_scale.report import noise_scale_files, stored_coverage
+from derivations.registry import studies
+from derivations.tasks.study import Run
 from theory.algebra.printing import tex
 from theory.claims import GROUPS, ledger
 from theory.errors import InputError
@@ -52,33 +45,22 @@ TITLES = {
 }
 
 
-def build_reports(
-    study: Study, adaptive: AdaptiveStudy, gallery: Gallery, kept: Path, workers: int = 1, tick: Ticker | None = None
-) -> dict[str, bytes]:
-    """All report files, name to content; ``kept``: the folder of the experiments' data, which a report never computes."""
-    total = len(ledger()) + len(GROUPS) + len(EXHIBITS) + 5
-    say = tick or (lambda what, done, total: None)
-    entries = verify(list(ledger()), progress=lambda what, done, _: say(what, min(done, len(ledger())), total))
+def build_reports(data: Mapping[str, Any], run: Run) -> dict[str, bytes]:
+    """All report files, name to content, from the data of all studies by name."""
+    total = len(ledger()) + len(GROUPS) + len(studies())
+    entries = verify(list(ledger()), progress=lambda what, done, _: run.say(what, min(done, len(ledger())), total))
     files: dict[str, bytes] = {}
     pictures = group_pictures()
     done = len(ledger())
     for group in GROUPS:
-        say(group, done, total)
+        run.say(group, done, total)
         mine = [e for e in entries if e.claim.id.split(".")[0] == group]
         files |= _group_files(group, mine, pictures.get(group, ()))
         done += 1
-    files |= gallery_files(gallery, workers, lambda made, _: say("gallery", done + made, total))
-    done += len(EXHIBITS)
-    say("batch sizes", done, total)
-    files |= batch_files(study)
-    say("adaptive methods", done + 1, total)
-    files |= adaptive_files(adaptive)
-    say("noise scale", done + 2, total)
-    files |= noise_scale_files(study, stored_coverage(kept))
-    say("limit of the batch size", done + 3, total)
-    files |= batch_limit_files(study, gallery)
-    say("digits", done + 4, total)
-    files |= reality_files(stored_reality(kept))
+    for study in studies().values():
+        run.say(study.name, done, total)
+        files |= study.files(data, run)
+        done += 1
     files |= _index_files(entries)
     return files
 
@@ -150,19 +132,15 @@ def evidence(entry: Entry) -> str:
     return text
 
 
-def write_reports(out: str | None, races: bool = False, workers: int = 1, resume: str | None = None) -> int:
-    """Write every file; returns the exit code.
-
-    ``races``: run the simulated races again (minutes) on so many ``workers``, finished ones kept in the file ``resume``.
-    """
+def write_reports(out: str | None, workers: int = 1) -> int:
+    """Write every file; returns the exit code. Studies that are costly keep their stored data: ``nqm experiment NAME --keep``."""
     folder = Path(out) if out else OUT
     check_writable(folder / "index.md")
     inputs = present_inputs()
     with progress("report") as tick:
-        study = compute_study(progress=lambda done, total: tick("batch-size study", done, total))
-        adaptive = new_or_stored(FOLDER, races, workers, resume, lambda done, total: tick("races", done, total))
-        gallery = compute_gallery(workers, lambda done, total: tick("gallery", done, total))
-        files = build_reports(study, adaptive, gallery, FOLDER, workers, tick)
+        run = Run(folder, workers, say=tick)
+        data = {name: s.stored(FOLDER) if s.costly else s.computed(run) for name, s in studies().items()}
+        files = build_reports(data, run)
     for name, content in files.items():
         write_atomic(folder / name, content)
     known = inputs if inputs == present_inputs() else "changed while the reports were made"
@@ -184,9 +162,9 @@ def check_reports(out: str | None, workers: int = 1, everything: bool = False) -
     if made is None or made.inputs != inputs or everything:
         how = "all were generated again"
         with progress("report") as tick:
-            tick("stored study", 0, 1)
-            stored = stored_study(folder), checked_adaptive(folder), stored_gallery(folder)
-            made = Manifest.of(inputs, build_reports(*stored, folder, workers, tick))
+            tick("stored studies", 0, 1)
+            data = {name: study.stored(folder, checked=True) for name, study in studies().items()}
+            made = Manifest.of(inputs, build_reports(data, Run(folder, workers, say=tick)))
     stale, total = made.stale(folder), len(made.outputs)
     for name in stale:
         print(f"stale: {folder / name}")

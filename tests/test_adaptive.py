@@ -11,14 +11,14 @@ import pytest
 from derivations.report import FOLDER
 from derivations.studies.adaptive import study as adaptive
 from derivations.studies.adaptive.figures import adaptive_figures
-from derivations.studies.adaptive.report import DATA, checked_adaptive, new_or_stored, stored_adaptive, surge
+from derivations.studies.adaptive.report import STUDY, surge
 from derivations.studies.adaptive.study import AdaptiveStudy, Race, races, run_race, wrong_races
 from theory.errors import InputError
 
 
 @pytest.fixture(scope="module")
 def study() -> AdaptiveStudy:
-    found = stored_adaptive(FOLDER)
+    found = STUDY.stored(FOLDER)
     assert found is not None
     return found
 
@@ -54,13 +54,12 @@ def test_the_data_file_round_trips_and_foreign_ones_are_refused(study: AdaptiveS
     """JSON there and back; another list of races, a broken file, none at all."""
     assert AdaptiveStudy.from_json(study.as_json()).races == study.races
     for content in (b"[]", b"{", AdaptiveStudy(study.races[1:]).as_json()):
-        (tmp_path / DATA).write_bytes(content)
-        assert stored_adaptive(tmp_path) is None
-        with pytest.raises(InputError, match="nqm report --races"):
-            checked_adaptive(tmp_path)
-    (tmp_path / DATA).write_bytes(altered(study, "sign", 2.0**20, 1.03).as_json())
+        (tmp_path / STUDY.file).write_bytes(content)
+        with pytest.raises(InputError, match="run: nqm experiment adaptive --keep"):
+            STUDY.stored(tmp_path)
+    (tmp_path / STUDY.file).write_bytes(altered(study, "sign", 2.0**20, 1.03).as_json())
     with pytest.raises(InputError, match="do not hold"):
-        checked_adaptive(tmp_path)
+        STUDY.stored(tmp_path, checked=True)
 
 
 def test_the_surge_is_read_off_the_data(study: AdaptiveStudy) -> None:
@@ -68,22 +67,6 @@ def test_the_surge_is_read_off_the_data(study: AdaptiveStudy) -> None:
     assert "signSGD rotated" in surge(study).answer.split("A fall of more than two standard errors:")[1]
     flat = AdaptiveStudy([replace(r, hyperparameters={**r.hyperparameters, "learning_rate": 0.1}) for r in study.races])
     assert "two standard errors: nowhere" in surge(flat).answer
-
-
-def test_races_are_rerun_only_when_asked(study: AdaptiveStudy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stored data are used; without them, or on request, every race is run."""
-    calls: list[int] = []
-
-    def run(workers: int, resume: object, progress: object) -> AdaptiveStudy:
-        calls.append(workers)
-        return study
-
-    monkeypatch.setattr("derivations.studies.adaptive.report.compute_adaptive", run)
-    new_or_stored(FOLDER, False, 2, None, lambda done, total: None)
-    assert calls == []
-    new_or_stored(FOLDER, True, 2, None, lambda done, total: None)
-    new_or_stored(tmp_path, False, 3, None, lambda done, total: None)
-    assert calls == [2, 3]
 
 
 def test_figures_have_their_numbers(study: AdaptiveStudy) -> None:

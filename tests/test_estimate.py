@@ -15,8 +15,6 @@ from scipy import stats
 
 from derivations.report import FOLDER
 from derivations.studies.noise_scale.coverage import (
-    CELLS,
-    DATA,
     LEVELS,
     RESAMPLES,
     RUNS,
@@ -24,9 +22,10 @@ from derivations.studies.noise_scale.coverage import (
     measured_once,
     perform,
     read_coverage,
-    run_coverage,
+    written,
 )
 from derivations.studies.noise_scale.gradient_laws import LAWS
+from derivations.studies.noise_scale.report import STUDY
 from nqm import InputError
 from numerics.measured.estimates import Estimate
 from numerics.measured.gram import Gram
@@ -82,7 +81,7 @@ def test_intervals_cover_at_their_level_as_stored(cell: Cell) -> None:
 
     The page's data may differ by another machine's rounding (1 of 400 runs), not by another method.
     """
-    (kept,) = (c for c in read_coverage((FOLDER / DATA).read_bytes()) if Cell(*(c[k] for k in vars(cell))) == cell)
+    (kept,) = (c for c in read_coverage((FOLDER / STUDY.file).read_bytes()) if Cell(*(c[k] for k in vars(cell))) == cell)
     found = perform({"cell": {**vars(cell)}, "runs": RUNS, "resamples": RESAMPLES})
     for level in LEVELS:
         counts, stored = (levels[f"{level:g}"]["scale"] for levels in (found, kept["levels"]))
@@ -405,9 +404,11 @@ def test_bad_input_is_answered_in_words(call, message: str) -> None:
 
 def test_coverage_data_round_trip() -> None:
     """The data file of a small run is refused as the report's; one of all cells is read back."""
-    small = run_coverage(cells=CELLS[:1], runs=2)
-    with pytest.raises(InputError, match="nqm experiment coverage"):
-        read_coverage(small)
+    whole = (FOLDER / STUDY.file).read_bytes()
+    cells = read_coverage(whole)
+    assert written(cells) == whole
+    with pytest.raises(ValueError, match="other cells"):
+        read_coverage(written(cells[:1]))
 
 
 def signs(rng: np.random.Generator, n: int, ones: float) -> np.ndarray:

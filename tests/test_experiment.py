@@ -13,8 +13,8 @@ from derivations.cli import experiment as experiment_command
 from derivations.own_model.advice import advise
 from derivations.own_model.measurement import read_measurement
 from derivations.studies.digits.models import Model, load
-from derivations.studies.digits.report import HIT, orders, ratios, reality_files, share_within, stored_reality
-from derivations.studies.digits.study import DATA, FULL, SMALL, Reality, solve
+from derivations.studies.digits.report import HIT, STUDY, orders, ratios, reality_files, share_within
+from derivations.studies.digits.study import FULL, SMALL, Reality, solve
 from derivations.studies.digits.training import Curvature, Minibatch, NaturalGradient, run_settings
 from derivations.studies.digits.tuned_training import SEEDS, train
 from nqm import SGD, Adam, Averaged, HeavyBall, InputError, NoisyQuadratic, Preconditioned, moments
@@ -23,6 +23,12 @@ from theory.rule.optimizer import Optimizer
 
 REPORTS = Path(__file__).parent.parent / "derivations" / "reports"
 RNG = np.random.default_rng(0)
+
+
+def stored() -> Reality:
+    found = STUDY.stored(REPORTS)
+    assert found is not None
+    return found
 
 
 def tiny(kind: str, hidden: tuple[int, ...] = (), penalty: float = 0.1) -> Model:
@@ -147,7 +153,7 @@ def test_the_small_experiment_runs_from_scratch(capsys, tmp_path: Path) -> None:
     """nqm experiment digits --small: data, measurements and page; its predictions are those of advise on the file it wrote."""
     code, out, _ = run(capsys, "experiment", "digits", "--small", "--out", str(tmp_path), "--workers", "1")
     assert code == 0, out
-    found = Reality.from_json((tmp_path / DATA).read_bytes())
+    found = Reality.from_json((tmp_path / STUDY.file).read_bytes())
     model = found.models["logistic"]
     assert set(model["trained"]) == set(SMALL[0].rules)
     assert len(ratios(model)) >= 8
@@ -160,7 +166,7 @@ def test_the_small_experiment_runs_from_scratch(capsys, tmp_path: Path) -> None:
 
 def test_the_stored_experiment_is_whole() -> None:
     """The committed data hold every cell of the full experiment, and the page is rendered from them."""
-    found = stored_reality(REPORTS)
+    found = stored()
     for setup in FULL:
         model = found.models[setup.name]
         assert {(r["batch_size"], rule) for rule, rows in model["trained"].items() for r in rows} == {
@@ -176,7 +182,7 @@ def test_the_readme_tells_these_hits_and_misses() -> None:
         " ".join((REPORTS.parent.parent / name).read_text(encoding="utf-8").split())
         for name in ("README.md", "derivations/guide/own-model.md")
     )
-    linear, logistic, network, late = (ratios(m) for m in stored_reality(REPORTS).models.values())
+    linear, logistic, network, late = (ratios(m) for m in stored().models.values())
     assert all(
         f"{share_within(linear, HIT):.0%} and {share_within(logistic, HIT):.0%} of the predicted" in text
         for text in (readme, page)
@@ -192,19 +198,15 @@ def test_a_stored_cell_is_found_again(rule: str, size: float, tmp_path: Path) ->
     found = solve(setup)
     seeds = [n * setup.seeds for n in SEEDS]
     again = train(found.model, found.least + setup.target, found.curvature, rule, size, seeds)
-    rows = stored_reality(REPORTS).models["linear"]["trained"][rule]
+    rows = stored().models["linear"]["trained"][rule]
     (kept,) = (r for r in rows if float(r["batch_size"]) == size)
     assert again["steps"] == pytest.approx(kept["steps"], rel=0.05)
 
 
 def test_wrong_data_and_names_are_answered_in_words(monkeypatch, tmp_path: Path) -> None:
-    """Another model's name, data of another kind, missing data, scikit-learn absent."""
+    """Another model's name, scikit-learn absent."""
     with pytest.raises(InputError, match="linear, logistic or network"):
         load("cnn")
-    with pytest.raises(InputError, match="nqm experiment digits"):
-        Reality.from_json(b"[]")
-    with pytest.raises(InputError, match="is missing"):
-        stored_reality(tmp_path)
     monkeypatch.setitem(__import__("sys").modules, "sklearn", None)
     with pytest.raises(InputError, match=r"pip install 'nqm\[data\]'"):
         load("linear")

@@ -207,7 +207,7 @@ def test_files_larger_than_memory_are_refused_with_their_size(monkeypatch, tmp_p
         (["advise", "{file}", "--initial-risk", "-1"], "initial risk must be"),
         (["advise", "{file}", "--power", "3"], "power must be in"),
         (["trajectory", "sgd"], "learning_rate is not set"),
-        (["experiment", "digit"], "must be one of digits, coverage"),
+        (["experiment", "digit"], "must be one of adaptive, batch-size"),
         (["experiment", "digits", "--small", "--keep"], "leave --keep out"),
     ],
     ids=lambda v: " ".join(v) if isinstance(v, list) else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,11 +12,14 @@ from derivations.manifest import NAME, Manifest, present_inputs
 from derivations.pages.claim_pictures import group_pictures
 from derivations.pages.page import verdict
 from derivations.pages.rendering import latex, markdown
+from derivations.registry import studies
 from derivations.report import FOLDER, check_reports, hypotheses
 from derivations.studies.gallery.exhibits import EXHIBITS, exhibit
-from derivations.studies.gallery.report import page_files
-from derivations.studies.gallery.study import DATA, Gallery, stale_rows
+from derivations.studies.gallery.report import STUDY, page_files
+from derivations.studies.gallery.study import Gallery, stale_rows
+from derivations.tasks.study import Study
 from theory.claims import GROUPS, ledger
+from theory.errors import InputError
 from theory.optimizers import REGISTRY
 
 
@@ -56,7 +60,7 @@ def test_pictures_are_reproducible() -> None:
 @pytest.mark.parametrize("page", ["optimizer-sgd", "optimizer-local-sgd", "optimizer-schedule-free", "optimizer-sign-sgd"])
 def test_an_optimizers_page_is_reproducible(page: str) -> None:
     """Generated anew, a page of each class gives the committed bytes."""
-    files = page_files(exhibit(page), Gallery(json.loads((FOLDER / DATA).read_bytes())))
+    files = page_files(exhibit(page), Gallery(json.loads((FOLDER / STUDY.file).read_bytes())))
     for name, content in files.items():
         assert (FOLDER / name).read_bytes() == content, f"{name} is stale: run nqm report"
 
@@ -69,12 +73,12 @@ def test_every_optimizer_has_a_page() -> None:
 
 def test_the_stored_gallery_holds() -> None:
     """Every stored count of every rule is the first hit of its stored setting."""
-    assert stale_rows(Gallery(json.loads((FOLDER / DATA).read_bytes()))) == []
+    assert stale_rows(Gallery(json.loads((FOLDER / STUDY.file).read_bytes()))) == []
 
 
 def test_a_stored_result_that_does_not_hold_is_found() -> None:
     """One step too few, in any kind of row, is stale."""
-    rows = json.loads((FOLDER / DATA).read_bytes())
+    rows = json.loads((FOLDER / STUDY.file).read_bytes())
     for page in ("optimizer-nesterov", "optimizer-schedule-free", "optimizer-kalman-gain"):
         one = {page: rows[page]}
         others = set(stale_rows(Gallery(one)))
@@ -95,8 +99,7 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         calls.append("generated")
         return files
 
-    for name in ("stored_study", "checked_adaptive", "stored_gallery"):
-        monkeypatch.setattr(f"derivations.report.{name}", lambda folder: None)
+    monkeypatch.setattr("derivations.report.studies", dict)
     monkeypatch.setattr("derivations.report.build_reports", build)
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
@@ -164,3 +167,28 @@ def test_no_machine_paths_in_reports() -> None:
     """Generated files name no folder of the machine that made them."""
     for file in Path(FOLDER).glob("*"):
         assert str(FOLDER.parent.parent).encode() not in file.read_bytes()
+
+
+STORED = [study for study in studies().values() if study.compute]
+
+
+@pytest.mark.parametrize("study", STORED, ids=lambda study: study.name)
+def test_every_study_reads_what_it_writes(study: Study[Any], tmp_path: Path) -> None:
+    """The stored data are those of this version, to the byte; missing, broken and other data are refused in one line that says what makes
+    them anew.
+    """
+    content = (FOLDER / study.file).read_bytes()
+    assert study.encode(study.decode(content)) == content
+    for wrong in (None, b"", b"[]", b"{}", b"[1]", content[: len(content) // 2]):
+        if wrong is not None:
+            (tmp_path / study.file).write_bytes(wrong)
+        with pytest.raises(InputError, match=rf"{study.file}\W.*; run: {study.command}"):
+            study.stored(tmp_path)
+            if wrong == b"{}":  # a gallery without rows can be read: its check finds them missing
+                study.stored(tmp_path, checked=True)
+
+
+def test_a_study_is_one_folder() -> None:
+    """Every folder of studies has one, whose name stands in no other; the command line lists those that compute something."""
+    folders = [p.parent.name for p in sorted((FOLDER.parent / "studies").glob("*/report.py"))]
+    assert len(studies()) == len(folders) == 6

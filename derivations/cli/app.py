@@ -118,11 +118,7 @@ def report(
             "--out", metavar="DIR", help="Where to write; derivations/reports in a checkout, nqm-reports here otherwise."
         ),
     ] = None,
-    races: Annotated[
-        bool, typer.Option("--races", help="Run the simulated races of the adaptive methods again (minutes).")
-    ] = False,
     workers: options.ProcessesOption = 0,
-    resume: options.ResumeOption = None,
 ) -> None:
     """Regenerate the derivation reports (Markdown, LaTeX, figures), or write those of your own optimizers.
 
@@ -132,8 +128,8 @@ def report(
     if files:
         from derivations.studies.gallery.user_report import write_user_reports
 
-        if check or races:
-            raise typer.BadParameter("--check and --races are for the built-in reports, not for a file")
+        if check:
+            raise typer.BadParameter("--check is for the built-in reports, not for a file")
         raise typer.Exit(write_user_reports(files, set_ or [], out))
     if set_:
         raise typer.BadParameter("--set needs a FILE.py")
@@ -142,9 +138,7 @@ def report(
     from derivations.report import check_reports, write_reports
 
     raise typer.Exit(
-        check_reports(out, options.processes(workers), everything)
-        if check
-        else write_reports(out, races, options.processes(workers), resume)
+        check_reports(out, options.processes(workers), everything) if check else write_reports(out, options.processes(workers))
     )
 
 

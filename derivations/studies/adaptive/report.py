@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,18 +24,17 @@ from derivations.studies.adaptive.study import (
     wrong_races,
 )
 from derivations.studies.batch_size.findings import exponent
+from derivations.tasks.study import Study
 from montecarlo.tuning.race import simulated_steps
 from montecarlo.verdicts.verdict import Comparison, judge
-from theory.errors import InputError
 
-DATA = "adaptive.json"
 FALSE_ALARM = 1e-3
 INTRODUCTION = (
     rf"Problem: $h_i = 1/i$, $d = {DIMENSION}$, $C = H$, $\mathbb{{E}}\,\theta_0^2 = 1$, target risk 0.01; once along the axes, once "
     rf"rotated by a random orthogonal matrix. Nothing is proved on this page: these rules are not linear, so each count is the step where "
     rf"the mean risk of {REPLICATES} simulated runs crosses the target, and each setting the outcome of a search (successive halving, then "
     rf"Nelder and Mead's simplex, all settings on the same noise; learning rates from {RATES[0]:g} to {RATES[1]:g}). SGD, momentum and their "
-    r"preconditioned forms are exact and tuned exactly; they do not depend on the rotation. `nqm report --races` runs all races again, "
+    r"preconditioned forms are exact and tuned exactly; they do not depend on the rotation. `nqm experiment adaptive --keep` runs all races again, "
     r"`nqm report --check` some of them."
 )
 
@@ -53,35 +50,7 @@ def adaptive_files(study: AdaptiveStudy) -> dict[str, bytes]:
         [proxy(study), scaling(study), small_batches(study), surge(study), moments(), overshoot(study)],
         adaptive_figures(study),
         [*(_steps(study, k) for k in HESSIANS), *(_rates(study, k) for k in HESSIANS), _gains()],
-        {DATA: study.as_json()},
     ).files()
-
-
-def stored_adaptive(folder: Path) -> AdaptiveStudy | None:
-    """The races kept beside the reports; None if there are none of this version."""
-    try:
-        return AdaptiveStudy.from_json((folder / DATA).read_bytes())
-    except (OSError, InputError):
-        return None
-
-
-def checked_adaptive(folder: Path) -> AdaptiveStudy:
-    """The stored races, some run anew. Raises ``InputError`` if one does not hold or there are none."""
-    study = stored_adaptive(folder)
-    if study is None:
-        raise InputError(f"{folder / DATA} is missing or of another version; run: nqm report --races")
-    wrong = wrong_races(study)
-    if wrong:
-        raise InputError(f"{folder / DATA}: {len(wrong)} results do not hold, the first is {wrong[0]}; run: nqm report --races")
-    return study
-
-
-def new_or_stored(
-    folder: Path, anew: bool, workers: int, resume: str | None, progress: Callable[[int, int], None]
-) -> AdaptiveStudy:
-    """The stored races, or all run anew if asked or none are stored."""
-    study = None if anew else stored_adaptive(folder)
-    return compute_adaptive(workers, resume, progress) if study is None else study
 
 
 def _power(size: float) -> str:
@@ -253,3 +222,14 @@ def _gains() -> Table:
     )
     header = ("trick", *(f"$t = {t}$" for t in GAIN_STEPS))
     return Table("Variance reduction", text, header, [(name, *(f"{v:.3g}" for v in values)) for name, values in gains()])
+
+
+STUDY: Study[AdaptiveStudy] = Study(
+    "adaptive",
+    page=lambda data, run: adaptive_files(data["adaptive"]),
+    compute=lambda run: compute_adaptive(run.workers, run.resume, run.told("races")),
+    encode=AdaptiveStudy.as_json,
+    decode=AdaptiveStudy.from_json,
+    check=wrong_races,
+    costly=True,
+)

@@ -19,7 +19,6 @@ from montecarlo.tuning.race import JUDGES, judges_seed, race, simulated_steps
 from numerics.dynamics.hitting import steps_to_target
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from numerics.tuning.tune import tune
-from theory.errors import InputError
 from theory.optimizers import SGD, Adam, HeavyBall, Preconditioned, RMSProp, SignSGD
 from theory.rule.optimizer import Optimizer
 from theory.version import __version__
@@ -154,13 +153,10 @@ class AdaptiveStudy:
 
     @classmethod
     def from_json(cls, content: bytes) -> AdaptiveStudy:
-        """Read a data file. Raises ``InputError`` if it is not one of this version's."""
-        try:
-            found = [Race(**entry) for entry in json.loads(content)]
-        except (ValueError, TypeError):
-            found = []
+        """Read a data file. Raises ``ValueError`` or ``TypeError`` if it is not one of this version's."""
+        found = [Race(**entry) for entry in json.loads(content)]
         if [r.task for r in found] != [r.task for r in races()]:
-            raise InputError("the data of the adaptive study do not fit this version; run: nqm report --races")
+            raise ValueError("other races than this version's")
         return cls(found)
 
 

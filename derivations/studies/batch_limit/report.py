@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import math
-from functools import cache
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from derivations.pages.page import Found, Page, Table, verdict
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, Picture, Rows, TabledPicture, axes_of
-from derivations.studies.batch_size.study import Study
+from derivations.studies.batch_limit.distance import (
+    BASE_RATE,
+    RATE,
+    RULES,
+    SCALED_SIZES,
+    SIZE,
+    STEPS,
+    distances,
+    exponent_at,
+    exponents,
+    log_law,
+    scaled,
+    spectra,
+)
+from derivations.studies.batch_size.study import BatchCurves
 from derivations.studies.gallery.exhibits import EXHIBITS
 from derivations.studies.gallery.study import Gallery
-from numerics.curves.displacement import displacement, local_exponents
-from numerics.problem.noisy_quadratic import NoisyQuadratic
-from theory.optimizers import SGD, Averaged, HeavyBall, Nesterov, Preconditioned
-from theory.rule.optimizer import Optimizer
+from derivations.tasks.study import Study
 
-RATE, SIZE = 0.5, 64.0
-STEPS = tuple(2**k for k in range(21))
 SHOWN_TIMES = (8, 64, 512, 4096, 32768)
 SCALED_TIMES = (1, 16, 1024)
-SCALED_SIZES = tuple(2.0**k for k in range(9))
-BASE_RATE = 2.0**-9  # at batch size 1: the linear rule then ends at learning rate 1/2
 SATURATED = 1.01  # a doubling that saves less than this factor has reached the limit
-RULES: dict[str, Optimizer] = {
-    "SGD": SGD(learning_rate=RATE),
-    "heavy ball .9": HeavyBall(learning_rate=RATE / 10, momentum=0.9),
-    "Nesterov .9": Nesterov(learning_rate=RATE / 10, momentum=0.9),
-    "EMA .9": Averaged(SGD(learning_rate=RATE), decay=0.9),
-    "preconditioned 1/2": Preconditioned(SGD(learning_rate=RATE), power=0.5),
-}
 CURVES = (("sgd", 0.0, "SGD", BLUE), ("momentum", 0.0, "momentum", ORANGE), ("ema", 0.0, "EMA", GREEN),
           ("sgd", 0.5, "SGD, $p = 1/2$", PURPLE), ("momentum", 0.5, "momentum, $p = 1/2$", RED))  # fmt: skip
 INTRODUCTION = (
@@ -51,56 +49,7 @@ NOT_TESTABLE = (
 )
 
 
-@cache
-def spectra() -> dict[str, NoisyQuadratic]:
-    """The spectra compared."""
-    return {
-        "standard": NoisyQuadratic.power_law(10_000),
-        "log-uniform": NoisyQuadratic.log_uniform(2000, 1e-6),
-        "single": NoisyQuadratic([1.0], [1.0]),
-    }
-
-
-@cache
-def distances(spectrum: str, rule: str = "SGD") -> Any:
-    """Squared distance at STEPS."""
-    return displacement(RULES[rule], spectra()[spectrum], STEPS, SIZE)
-
-
-def exponents(spectrum: str, rule: str = "SGD") -> tuple[Any, Any]:
-    """Times and local exponents of the distance."""
-    return local_exponents(STEPS, distances(spectrum, rule))
-
-
-def exponent_at(spectrum: str, time: float, rule: str = "SGD") -> float:
-    """The local exponent from a time to twice that time."""
-    middles, values = exponents(spectrum, rule)
-    return float(values[int(np.argmin(np.abs(np.log(middles / time / math.sqrt(2)))))])
-
-
-def log_law(spectrum: str, first: int, last: int, power: float) -> float:
-    """Largest relative deviation of ||theta_t - theta_0||^power from its best a + b log t between two steps."""
-    chosen = [k for k, t in enumerate(STEPS) if first <= t <= last]
-    values = distances(spectrum)[chosen] ** (power / 2)
-    logs = np.log(np.array(STEPS, dtype=float)[chosen])
-    fit = np.polyval(np.polyfit(logs, values, 1), logs)
-    return float(np.max(np.abs(fit / values - 1)))
-
-
-@cache
-def scaled(scaling: str, time: int, rest: bool) -> Any:
-    """Squared distance at a time over SCALED_SIZES, learning rate scaled with the batch size; ``rest``: from the minimum."""
-    power = {"linear": 1.0, "square root": 0.5, "fixed": 0.0}[scaling]
-    problem = spectra()["standard"]
-    if rest:
-        problem = NoisyQuadratic(problem.h, problem.c, 0.0)
-    top = SCALED_SIZES[-1] if scaling == "fixed" else 1.0  # the fixed rate is the largest one of the linear rule
-    return np.array([
-        displacement(SGD(learning_rate=BASE_RATE * top * b**power), problem, [time], b)[0] for b in SCALED_SIZES
-    ])  # fmt: skip
-
-
-def batch_limit_files(study: Study, gallery: Gallery) -> dict[str, bytes]:
+def batch_limit_files(study: BatchCurves, gallery: Gallery) -> dict[str, bytes]:
     """All files of the page, name to content."""
     return Page(
         "batch-limit",
@@ -203,7 +152,7 @@ def saturation(steps: dict[float, int]) -> float | None:
     return None
 
 
-def _limit(study: Study, gallery: Gallery) -> Found:
+def _limit(study: BatchCurves, gallery: Gallery) -> Found:
     parts = []
     for rule, power, name, _ in CURVES:
         curve = study.curve(rule, power)
@@ -279,7 +228,7 @@ def _scaling_rows() -> Rows:
     return rows
 
 
-def _steps_drawn(study: Study) -> Figure:
+def _steps_drawn(study: BatchCurves) -> Figure:
     figure, ax = axes_of()
     for rule, power, name, colour in CURVES:
         curve = study.curve(rule, power)
@@ -291,7 +240,7 @@ def _steps_drawn(study: Study) -> Figure:
     return figure
 
 
-def _steps_rows(study: Study) -> Rows:
+def _steps_rows(study: BatchCurves) -> Rows:
     rows: Rows = [("rule", "power", "batch_size", "steps", "fewest_steps")]
     for rule, power, *_ in CURVES:
         curve = study.curve(rule, power)
@@ -344,3 +293,8 @@ def _limit_table(gallery: Gallery) -> Table:
         "(batch sizes a factor of 4 apart, interpolated)."
     )
     return Table("The fewest steps of every optimizer", text, ("optimizer", r"$S_{\min}$", "saturated from"), rows)
+
+
+STUDY: Study[None] = Study(
+    "batch-limit", page=lambda data, run: batch_limit_files(data["batch-size"], data["gallery"]), alone=False
+)

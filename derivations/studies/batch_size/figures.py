@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from derivations.pages.claim_pictures import paper_figure_2
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Rows, TabledPicture, axes_of, key_outside
-from derivations.studies.batch_size.study import BATCH_SIZES, POWERS, TARGET, TARGETS, Curve, CurveSpec, Study
+from derivations.studies.batch_size.study import BATCH_SIZES, POWERS, TARGET, TARGETS, BatchCurves, Curve, CurveSpec
 from derivations.studies.batch_size.time_figures import cartoon, cartoon_data, effective_data, effective_drawn, figure_2_table
 from numerics.curves.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.problem.noisy_quadratic import NoisyQuadratic
@@ -77,7 +77,7 @@ def powers_of_two(ax: Any, ylabel: str) -> None:
     ax.grid(alpha=0.25, lw=0.5)
 
 
-def against_sgd(study: Study, rule: str, label: str) -> Callable[[], Figure]:
+def against_sgd(study: BatchCurves, rule: str, label: str) -> Callable[[], Figure]:
     """Steps to target of one rule (solid) and of SGD (dashed), each power a colour, with both information bounds."""
 
     def draw() -> Figure:
@@ -129,7 +129,7 @@ def schedule_table(curves: Sequence[Curve]) -> Callable[[], Rows]:
     return rows
 
 
-def schedules_drawn(study: Study) -> Callable[[], Figure]:
+def schedules_drawn(study: BatchCurves) -> Callable[[], Figure]:
     """The optimal learning rates over the pieces, for several batch sizes."""
 
     def draw() -> Figure:
@@ -147,7 +147,7 @@ def schedules_drawn(study: Study) -> Callable[[], Figure]:
     return draw
 
 
-def learning_rates(study: Study, momentum: bool) -> Callable[[], Figure]:
+def learning_rates(study: BatchCurves, momentum: bool) -> Callable[[], Figure]:
     """Optimal (effective) learning rates against batch size."""
 
     def draw() -> Figure:
@@ -172,7 +172,7 @@ def effective(curve: Curve) -> list[float]:
     return [a / (1 - b) for a, b in zip(curve.values("learning_rate"), curve.values("momentum"), strict=True)]
 
 
-def final_rates(study: Study) -> Callable[[], Figure]:
+def final_rates(study: BatchCurves) -> Callable[[], Figure]:
     """The last learning rate of the optimal schedules."""
 
     def draw() -> Figure:
@@ -188,7 +188,7 @@ def final_rates(study: Study) -> Callable[[], Figure]:
     return draw
 
 
-def targets_drawn(study: Study) -> Callable[[], Figure]:
+def targets_drawn(study: BatchCurves) -> Callable[[], Figure]:
     """Steps to several targets, momentum solid and SGD dashed."""
 
     def draw() -> Figure:
@@ -205,7 +205,7 @@ def targets_drawn(study: Study) -> Callable[[], Figure]:
     return draw
 
 
-def study_figures(study: Study, numbers: Sequence[str] = ()) -> list[TabledPicture]:
+def study_figures(study: BatchCurves, numbers: Sequence[str] = ()) -> list[TabledPicture]:
     """The figures in the paper's order; only those asked for are drawn from the study."""
 
     def curves(*rules: str) -> list[Curve]:

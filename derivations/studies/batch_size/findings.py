@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivations.studies.batch_size.figures import effective
-from derivations.studies.batch_size.study import POWERS, TARGET, TARGETS, Curve, Study
+from derivations.studies.batch_size.study import POWERS, TARGET, TARGETS, BatchCurves, Curve
 from derivations.studies.batch_size.time_figures import effective_data
 from numerics.curves.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.problem.noisy_quadratic import NoisyQuadratic
@@ -75,12 +75,12 @@ def critical(curve: Curve) -> float:
     return value
 
 
-def findings(study: Study) -> list[Finding]:
+def findings(study: BatchCurves) -> list[Finding]:
     """All sentences, in the order of the figures."""
     return [*_figure_3a(study), *_schedules(study), *_averages(study), *_rates(study), *_targets(study)]
 
 
-def _figure_3a(study: Study) -> list[Finding]:
+def _figure_3a(study: BatchCurves) -> list[Finding]:
     sgd, momentum = ([study.curve(r, p) for p in POWERS] for r in ("sgd", "momentum"))
     scaling = [exponent(c.batch_sizes[:4], c.steps[:4]) for c in (*sgd, *momentum)]
     flat = [c.steps[-1] / c.plateau - 1 for c in (*sgd, *momentum)]
@@ -118,7 +118,7 @@ def _figure_3a(study: Study) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _schedules(study: Study) -> list[Finding]:
+def _schedules(study: BatchCurves) -> list[Finding]:
     schedule, sgd = ([study.curve(r, p) for p in POWERS] for r in ("schedule", "sgd"))
     bound = bayes_examples(NoisyQuadratic.power_law(10_000), TARGET)
     gain = [steps(s, 16.0) / steps(c, 16.0) for s, c in zip(sgd, schedule, strict=True)]
@@ -166,7 +166,7 @@ def _final(curve: Curve, batch_size: float) -> float:
     return float(curve.at(batch_size)["values"]["learning_rate"][-1])
 
 
-def _shape(study: Study, batch_size: float) -> tuple[dict[str, float], int]:
+def _shape(study: BatchCurves, batch_size: float) -> tuple[dict[str, float], int]:
     """How well a line and an exponential describe the falling part of a schedule, and for how many pieces it is constant."""
     values = np.array(study.curve("schedule").at(batch_size)["values"]["learning_rate"])
     held = int(np.count_nonzero(values > 0.999 * values.max()))
@@ -175,7 +175,7 @@ def _shape(study: Study, batch_size: float) -> tuple[dict[str, float], int]:
     return {name: float(np.corrcoef(pieces, y)[0, 1] ** 2) for name, y in fits.items()}, held
 
 
-def _averages(study: Study) -> list[Finding]:
+def _averages(study: BatchCurves) -> list[Finding]:
     ema, sgd = ([study.curve(r, p) for p in POWERS] for r in ("ema", "sgd"))
     gain = [steps(s, SMALL) / steps(e, SMALL) for s, e in zip(sgd, ema, strict=True)]
     late = [steps(e, LARGE) / steps(s, LARGE) - 1 for s, e in zip(sgd, ema, strict=True)]
@@ -191,7 +191,7 @@ def _averages(study: Study) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _rates(study: Study) -> list[Finding]:
+def _rates(study: BatchCurves) -> list[Finding]:
     sgd, momentum = ([study.curve(r, p) for p in POWERS] for r in ("sgd", "momentum"))
     plain = [before_critical(c, c.values("learning_rate")) for c in sgd]
     combined = [before_critical(c, effective(c)) for c in momentum]
@@ -218,7 +218,7 @@ def _rates(study: Study) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _targets(study: Study) -> list[Finding]:
+def _targets(study: BatchCurves) -> list[Finding]:
     pairs = [(study.curve("sgd", target=t), study.curve("momentum", target=t)) for t in TARGETS]
     gains = [s.plateau / m.plateau for s, m in pairs]
     sizes = [critical(s) for s, _ in pairs]
@@ -231,7 +231,7 @@ def _targets(study: Study) -> list[Finding]:
     ]  # fmt: skip
 
 
-def nearness(study: Study) -> list[tuple[str, float, float, float]]:
+def nearness(study: BatchCurves) -> list[tuple[str, float, float, float]]:
     """(rule, power, examples over the Bayes bound, over d/(2N)) at the batch size where each curve uses fewest examples."""
     problem = NoisyQuadratic.power_law(10_000)
     bayes, likelihood = bayes_examples(problem, TARGET), maximum_likelihood_examples(problem, TARGET)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from derivations.pages.page import Table
@@ -11,10 +10,18 @@ from derivations.pages.picture import TabledPicture
 from derivations.pages.rendering import render
 from derivations.studies.batch_size.figures import study_figures
 from derivations.studies.batch_size.findings import findings, nearness, scientific, tally
-from derivations.studies.batch_size.study import ACCURATE, BATCH_SIZES, POWERS, TARGET, Curve, Study, stale_rows
-from theory.errors import InputError
+from derivations.studies.batch_size.study import (
+    ACCURATE,
+    BATCH_SIZES,
+    POWERS,
+    TARGET,
+    BatchCurves,
+    Curve,
+    compute_study,
+    stale_rows,
+)
+from derivations.tasks.study import Study
 
-DATA = "batch-size.json"
 NAMES = {"sgd": "SGD", "momentum": "momentum", "ema": "EMA", "schedule": "schedule"}
 INTRODUCTION = (
     r"Problem: $h_i = 1/i$, $d = 10^4$, $C = H$, $\mathbb{E}\,\theta_0^2 = 1$, in the 100 lower-edge bins of the paper's notebook; target "
@@ -33,7 +40,7 @@ class Part:
     findings: list[Any]
 
 
-def batch_files(study: Study) -> dict[str, bytes]:
+def batch_files(study: BatchCurves) -> dict[str, bytes]:
     """All files of the page, name to content."""
     figures = study_figures(study)
     about = findings(study)
@@ -45,25 +52,12 @@ def batch_files(study: Study) -> dict[str, bytes]:
         "tables": tables(study),
     }
     files = {f"batch-size.{suffix}": render(f"batch-size.{suffix}", **context).encode() for suffix in ("md", "tex")}
-    files[DATA] = study.as_json()
     for figure in figures:
         files |= figure.files()
     return files
 
 
-def stored_study(folder: Path) -> Study:
-    """The study kept beside the reports, every result of it checked. Raises ``InputError`` if one does not hold."""
-    try:
-        study = Study.from_json((folder / DATA).read_bytes())
-    except OSError:
-        raise InputError(f"{folder / DATA} is missing; run: nqm report") from None
-    wrong = stale_rows(study)
-    if wrong:
-        raise InputError(f"{folder / DATA}: {len(wrong)} results do not hold, the first is {wrong[0]}; run: nqm report")
-    return study
-
-
-def _accurate(study: Study) -> str:
+def _accurate(study: BatchCurves) -> str:
     """What the notebook's bins do to the counts."""
     changes, bounds = [], []
     for rule in ("sgd", "momentum"):
@@ -77,7 +71,7 @@ def _accurate(study: Study) -> str:
     )
 
 
-def tables(study: Study) -> list[Table]:
+def tables(study: BatchCurves) -> list[Table]:
     """Steps of Figures 3a, 3b and 4, distances to the information bounds, critical batch sizes."""
     return [
         _steps("Figure 3a in numbers", study, ("sgd", "momentum")),
@@ -88,7 +82,7 @@ def tables(study: Study) -> list[Table]:
     ]
 
 
-def _steps(title: str, study: Study, rules: tuple[str, str]) -> Table:
+def _steps(title: str, study: BatchCurves, rules: tuple[str, str]) -> Table:
     curves = [study.curve(r, p) for r in rules for p in POWERS]
     header = ("$B$", *(f"{NAMES[c.spec.rule]} {c.spec.power:g}" for c in curves))
 
@@ -101,7 +95,7 @@ def _steps(title: str, study: Study, rules: tuple[str, str]) -> Table:
     return Table(title, "Steps to risk 0.01; the number behind a rule is the power $p$.", header, [*rows, plateau])
 
 
-def _bounds(study: Study) -> Table:
+def _bounds(study: BatchCurves) -> Table:
     rows = [(NAMES[r], f"{p:g}", f"{b:.3f}", f"{m:.3f}") for r, p, b, m in nearness(study)]
     text = (
         "Fewest examples of each curve over those of the Bayes bound (495017: no optimizer needs fewer) and of the maximum-likelihood line "
@@ -110,7 +104,7 @@ def _bounds(study: Study) -> Table:
     return Table("Distance to the information bounds", text, ("rule", "$p$", "over Bayes", "over $d/(2N)$"), rows)
 
 
-def _critical(study: Study) -> Table:
+def _critical(study: BatchCurves) -> Table:
     def number(value: float | None) -> str:
         return "-" if value is None else f"{value:.0f}"
 
@@ -128,3 +122,13 @@ def _critical(study: Study) -> Table:
     )
     header = ("rule", "$p$", "perfect", "critical", "asymptotes", "twice the plateau", "fit", "misfit")
     return Table("Critical batch sizes", text, header, rows)
+
+
+STUDY: Study[BatchCurves] = Study(
+    "batch-size",
+    page=lambda data, run: batch_files(data["batch-size"]),
+    compute=lambda run: compute_study(run.workers, resume=run.resume, progress=run.told("batch-size study")),
+    encode=BatchCurves.as_json,
+    decode=BatchCurves.from_json,
+    check=stale_rows,
+)

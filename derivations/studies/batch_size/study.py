@@ -23,7 +23,6 @@ from numerics.dynamics.hitting import FirstHit
 from numerics.dynamics.recursion import Recursion
 from numerics.schedules.planning import Planner
 from numerics.tuning.axes import axes
-from theory.errors import InputError
 from theory.rule.optimizer import Optimizer
 
 POWERS = (0.0, 0.25, 0.5, 0.75)
@@ -124,7 +123,7 @@ class Curve:
         return next(r for r in self.rows if r["batch_size"] == batch_size)
 
 
-class Study:
+class BatchCurves:
     """All curves, by their specs."""
 
     def __init__(self, curves: Sequence[Curve]) -> None:
@@ -149,13 +148,10 @@ class Study:
         return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
     @classmethod
-    def from_json(cls, content: bytes) -> Study:
-        """Read a data file. Raises ``InputError`` if it lacks a curve."""
-        try:
-            data = json.loads(content)
-            return cls([Curve(spec, tuple(data[spec.name])) for spec in specs()])
-        except (ValueError, KeyError) as error:
-            raise InputError(f"the study's data file does not fit this version ({error}); run: nqm report") from None
+    def from_json(cls, content: bytes) -> BatchCurves:
+        """Read a data file. Raises ``ValueError`` or ``KeyError`` if it lacks a curve."""
+        data = json.loads(content)
+        return cls([Curve(spec, tuple(data[spec.name])) for spec in specs()])
 
 
 def compute_study(
@@ -164,14 +160,14 @@ def compute_study(
     resume: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     only: Sequence[CurveSpec] | None = None,
-) -> Study:
+) -> BatchCurves:
     """Compute every curve (or some); results do not depend on who computes them."""
     wanted = list(specs() if only is None else only)
     rows = run_curves([s.tasks() for s in wanted], workers, dask, resume, progress)
-    return Study([Curve(s, tuple(r)) for s, r in zip(wanted, rows, strict=True)])
+    return BatchCurves([Curve(s, tuple(r)) for s, r in zip(wanted, rows, strict=True)])
 
 
-def stale_rows(study: Study) -> list[str]:
+def stale_rows(study: BatchCurves) -> list[str]:
     """Results that do not hold: first hits and schedules computed anew from their settings."""
     wrong = []
     for curve in study:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,21 @@ from scipy.stats import kendalltau
 from derivations.own_model.advice import DEFAULTS, Advice
 from derivations.pages.page import Found, Page, Table
 from derivations.studies.digits.figures import SHORT, TITLES, curve, ratio_curves, reality_figures
-from derivations.studies.digits.study import DATA, NOISE_RULES, NOISE_RUNS, NOISE_SIZE, NOISE_STEPS, Reality
+from derivations.studies.digits.study import (
+    FULL,
+    NOISE_RULES,
+    NOISE_RUNS,
+    NOISE_SIZE,
+    NOISE_STEPS,
+    SMALL,
+    Reality,
+    run_experiment,
+)
 from derivations.studies.digits.training import PATIENCE
-from derivations.studies.digits.tuned_training import NEWTON, RULE, SEEDS
+from derivations.studies.digits.tuned_training import FEW_SEEDS, NEWTON, RULE, SEEDS
+from derivations.tasks.study import Run, Study
 from numerics.curves.critical import critical_batch_size
 from numerics.tuning.tune import Tuned
-from theory.errors import InputError
 
 HIT, NEAR = 1.25, 2.0
 RELIABLE, ORDERLY = 0.75, 0.5  # share of cells, and Kendall's tau, from which a prediction is called trustworthy
@@ -53,16 +61,7 @@ def reality_files(reality: Reality) -> dict[str, bytes]:
             _critical(reality),
             _order(reality),
         ],
-        {DATA: reality.as_json()},
     ).files()
-
-
-def stored_reality(folder: Path) -> Reality:
-    """The experiment kept beside the reports. Raises ``InputError`` if there is none."""
-    try:
-        return Reality.from_json((folder / DATA).read_bytes())
-    except OSError:
-        raise InputError(f"{folder / DATA} is missing; run: nqm experiment digits --keep") from None
 
 
 def advice_of(model: dict[str, Any]) -> Advice:
@@ -281,3 +280,18 @@ def _facts(reality: Reality) -> Table:
     models = list(reality.models.values())
     rows = [(title, *(show(m["facts"], m["measurement"]) for m in models)) for title, show in kinds]
     return Table("What was measured", "95% interval in brackets.", ("", *(SHORT[n] for n in reality.models)), rows)
+
+
+def _computed(run: Run) -> Reality:
+    setups, seeds = (SMALL, FEW_SEEDS) if run.small else (FULL, SEEDS)
+    return run_experiment(run.folder, setups, seeds, run.workers, run.resume, run.say)
+
+
+STUDY: Study[Reality] = Study(
+    "digits",
+    page=lambda data, run: reality_files(data["digits"]),
+    compute=_computed,
+    encode=Reality.as_json,
+    decode=Reality.from_json,
+    costly=True,
+)

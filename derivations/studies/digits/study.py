@@ -24,15 +24,13 @@ from derivations.own_model.measurement import Measurement, read_measurement
 from derivations.studies.digits.models import Model, load
 from derivations.studies.digits.training import Curvature, mean_losses
 from derivations.studies.digits.tuned_training import NEWTON, RULE, RULES, SEED, SEEDS, train
-from derivations.tasks.run import Task, run_tasks
+from derivations.tasks.run import Task, are_amounts, is_amount, is_count, resumable, run_tasks
 from numerics.dynamics.moments import risk
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
 from theory.optimizers import SGD, Averaged, HeavyBall
 from theory.rule.optimizer import Optimizer
 from theory.version import __version__
-
-DATA = "digits.json"
 
 
 @dataclass(frozen=True)
@@ -198,6 +196,35 @@ def from_minimum(found: Solution, problem: NoisyQuadratic) -> list[dict[str, Any
     return rows
 
 
+def _valid(task: Task, result: Any) -> bool:
+    """Whether something may be what ``perform`` makes of the task."""
+    if task["kind"] == "measure":  # never resumed: its files must be written
+        return False
+    if task["kind"] == "train":
+        names = {"learning_rate", RULE[task["rule"]].second or "learning_rate"}
+        return (
+            isinstance(result, dict)
+            and result.keys() == {"steps", "hyperparameters", "edge"}
+            and (result["steps"] is None or is_amount(result["steps"], 0))
+            and are_amounts(result["hyperparameters"])
+            and set(result["hyperparameters"]) in ((names,) if result["steps"] is not None else (names, set()))
+            and isinstance(result["edge"], bool)
+        )
+    rows = isinstance(result, list) and result and all(isinstance(r, dict) for r in result)
+    if task["kind"] == "noise":
+        return bool(rows) and [(r.get("rule"), r.get("step")) for r in result] == [
+            (name, step) for name in NOISE_RULES for step in NOISE_STEPS
+        ] and all(is_amount(r.get(k)) for r in result for k in ("predicted", "trained", "error"))  # fmt: skip
+    return bool(rows) and all(
+        r.keys() == {"batch_size", "steps", "hyperparameters"}
+        and (r["batch_size"] == "inf" or is_amount(r["batch_size"], 0))
+        and (r["steps"] is None or is_count(r["steps"]))
+        and are_amounts(r["hyperparameters"])
+        for r in result
+    )
+
+
+@resumable(_valid)
 def perform(task: Task) -> Any:
     """One task; JSON in, JSON out."""
     setup = _setup(task["setup"])
@@ -237,12 +264,9 @@ class Reality:
 
     @classmethod
     def from_json(cls, content: bytes) -> Reality:
-        """Read a data file. Raises ``InputError`` if it is not one."""
-        try:
-            data = json.loads(content)
-            return cls(data["versions"], data["seed"], data["models"])
-        except (ValueError, KeyError, TypeError):
-            raise InputError("the experiment's data do not fit this version; run: nqm experiment digits --keep") from None
+        """Read a data file. Raises ``ValueError``, ``KeyError`` or ``TypeError`` if it is not one."""
+        data = json.loads(content)
+        return cls(data["versions"], data["seed"], data["models"])
 
 
 def run_experiment(

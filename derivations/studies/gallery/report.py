@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
 import textwrap
 from collections.abc import Callable, Sequence
@@ -16,8 +17,17 @@ from derivations.pages.portraits import portrait
 from derivations.pages.rendering import render
 from derivations.studies.gallery.exhibits import EXHIBITS, LINEAR, VARYING, Exhibit, exhibit
 from derivations.studies.gallery.figures import comparison, performance
-from derivations.studies.gallery.study import CONTRACTION, DATA, TARGET, Gallery, relative_steady_state, winners
+from derivations.studies.gallery.study import (
+    CONTRACTION,
+    TARGET,
+    Gallery,
+    compute_gallery,
+    relative_steady_state,
+    stale_rows,
+    winners,
+)
 from derivations.tasks.run import Task, run_tasks
+from derivations.tasks.study import Study
 from theory.algebra.printing import tex
 from theory.algebra.symbols import beside
 from theory.analysis.derivation import Derivation
@@ -59,7 +69,7 @@ def gallery_files(gallery: Gallery, workers: int = 1, progress: Callable[[int, i
     files: dict[str, bytes] = {}
     rows = []
     for e, made in zip(EXHIBITS, run_tasks(make_page, tasks, workers, None, None, progress), strict=True):
-        files |= {name: text.encode("latin-1") for name, text in made["files"].items()}
+        files |= {name: base64.b64decode(text) for name, text in made["files"].items()}
         rows.append(Row(e, made["states"], made["stable"], made["steady"], tuple(made["steps"])))
     picture = Picture(
         "gallery-steps",
@@ -69,17 +79,17 @@ def gallery_files(gallery: Gallery, workers: int = 1, progress: Callable[[int, i
     )
     text = {"rows": rows, "picture": picture, "sizes": SIZES, "target": TARGET, "contraction": CONTRACTION}
     files |= {f"gallery.{suffix}": render(f"gallery.{suffix}", **text).encode() for suffix in ("md", "tex")}
-    return files | picture.files() | {DATA: gallery.as_json()}
+    return files | picture.files()
 
 
 def make_page(task: Task) -> dict[str, Any]:
-    """One page and its row in the index, as a task: plain data in and out (the bytes of files as Latin-1 text)."""
+    """One page and its row in the index, as a task: plain data in and out (files in base 64)."""
     e, gallery = exhibit(task["page"]), Gallery(task["rows"])
     examination = examine(e.symbolic)
     files = page_files(e, gallery, examination)
     row = _row(e, examination.derivation, gallery)
     shown = {"states": row.states, "stable": row.stable, "steady": row.steady, "steps": list(row.steps)}
-    return {"files": {name: content.decode("latin-1") for name, content in files.items()}, **shown}
+    return {"files": {name: base64.b64encode(content).decode() for name, content in files.items()}, **shown}
 
 
 def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = None, alone: bool = False) -> dict[str, bytes]:
@@ -218,3 +228,13 @@ def _row(e: Exhibit, d: Derivation | None, gallery: Gallery) -> Row:
 def _ranked() -> Sequence[Exhibit]:
     """Those that may win: not the Bayes bound, which is told what no optimizer knows, nor decay towards the optimum."""
     return [e for e in EXHIBITS if e.tuning in ("search", "grid") and "weight-decay" not in e.page]
+
+
+STUDY: Study[Gallery] = Study(
+    "gallery",
+    page=lambda data, run: gallery_files(data["gallery"], run.workers, run.told("gallery")),
+    compute=lambda run: compute_gallery(run.workers, run.told("tuning")),
+    encode=Gallery.as_json,
+    decode=Gallery.from_json,
+    check=stale_rows,
+)

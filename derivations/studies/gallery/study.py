@@ -9,7 +9,6 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,9 +23,7 @@ from numerics.dynamics.recursion import Recursion
 from numerics.tuning.axes import axes
 from theory.analysis.expansion import RATES
 from theory.equivalence.decide import equivalent
-from theory.errors import InputError
 
-DATA = "gallery.json"
 TARGET = 0.01
 BATCH_SIZES = tuple(2.0**q for q in range(2, 22, 2))
 CONTRACTION = 0.99
@@ -53,6 +50,14 @@ class Gallery:
     def steps(self, page: str) -> dict[float, int]:
         """Gradient steps by batch size, where a setting was found."""
         return {_size(r): r["steps"] for r in self.rows.get(page, []) if r["steps"] is not None}
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Gallery:
+        """Read a data file. Raises ``ValueError`` if it is not one."""
+        rows = json.loads(content)
+        if not isinstance(rows, dict) or not all(isinstance(r, list) for r in rows.values()):
+            raise ValueError("no results by page")
+        return cls(rows)
 
     def as_json(self) -> bytes:
         """The data file: one line a result."""
@@ -159,18 +164,6 @@ def _without_noise(problem: Any) -> Any:
 def _bayes() -> Rows:
     examples = bayes_examples(PAPER.build(), TARGET)
     return [{"batch_size": b, "steps": math.ceil(examples / b), "hyperparameters": {}} for b in BATCH_SIZES]
-
-
-def stored_gallery(folder: Path) -> Gallery:
-    """The gallery kept beside the reports, every result of it checked. Raises ``InputError`` if one does not hold."""
-    try:
-        gallery = Gallery(json.loads((folder / DATA).read_bytes()))
-    except (OSError, ValueError):
-        raise InputError(f"{folder / DATA} is missing or broken; run: nqm report") from None
-    wrong = stale_rows(gallery)
-    if wrong:
-        raise InputError(f"{folder / DATA}: {len(wrong)} results do not hold, the first is {wrong[0]}; run: nqm report")
-    return gallery
 
 
 def stale_rows(gallery: Gallery) -> list[str]:

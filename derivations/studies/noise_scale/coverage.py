@@ -11,18 +11,17 @@ from typing import Any
 import numpy as np
 
 from derivations.studies.noise_scale.gradient_laws import LAWS
-from derivations.tasks.run import Task, run_tasks
+from derivations.tasks.run import Task, is_amount, resumable, run_tasks
 from numerics.measured.estimates import Estimate
 from numerics.measured.noise_scale import Gradients
 from numerics.measured.norms import from_norms
 from numerics.measured.spectrum import in_eigenbasis
-from theory.errors import InputError
 from theory.version import __version__
 
-DATA = "coverage.json"
-RUNS = 400
+RUNS, FEW_RUNS = 400, 100
 RESAMPLES = 500
 LEVELS = (0.8, 0.95)
+SHARES_COUNTED = {"covered", "below", "above", "unbounded", "conservative"}
 SIZES = (8.0, 128.0)  # batch sizes of the norms
 SKEW = 1.5  # deviation of the lognormal law's logarithm
 PROBLEMS: dict[str, tuple[str, Any]] = {
@@ -115,6 +114,25 @@ def truths(cell: Cell) -> dict[str, float]:
     return {"scale": cell.truth}
 
 
+def _valid(task: Task, result: Any) -> bool:
+    """Whether something may be what ``perform`` makes of the task."""
+    names = truths(Cell(**task["cell"])).keys()
+    if not (isinstance(result, dict) and result.keys() == {f"{level:g}" for level in LEVELS}):
+        return False
+    counted = [result[level] for level in result]
+    if not all(isinstance(c, dict) and c.keys() == names for c in counted):
+        return False
+    return all(
+        isinstance(e, dict)
+        and e.keys() == SHARES_COUNTED | {"lower", "upper"}
+        and all(is_amount(e[k], 0) and e[k] <= 1 for k in SHARES_COUNTED)
+        and all(e[k] is None or is_amount(e[k]) for k in ("lower", "upper"))
+        for c in counted
+        for e in c.values()
+    )
+
+
+@resumable(_valid)
 def perform(task: Task) -> dict[str, Any]:
     """Coverage of one cell; JSON in, JSON out: by level and estimate."""
     cell = Cell(**task["cell"])
@@ -150,23 +168,24 @@ def run_coverage(
     workers: int = 1,
     resume: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-    cells: Sequence[Cell] = CELLS,
-    runs: int = RUNS,
-) -> bytes:
-    """The data file: one line a cell."""
+    small: bool = False,
+) -> list[dict[str, Any]]:
+    """All cells with what was counted; ``small``: two cells and fewer runs."""
+    cells, runs = (CELLS[:2], FEW_RUNS) if small else (CELLS, RUNS)
     tasks: list[Task] = [{"cell": asdict(c), "runs": runs, "resamples": RESAMPLES, "version": __version__} for c in cells]
     found = run_tasks(perform, tasks, workers, None, resume, progress)
-    lines = [json.dumps({**t["cell"], "runs": runs, "levels": f}) for t, f in zip(tasks, found, strict=True)]
-    return ("[\n  " + ",\n  ".join(lines) + "\n]\n").encode()
+    return [{**t["cell"], "runs": runs, "levels": f} for t, f in zip(tasks, found, strict=True)]
+
+
+def written(cells: list[dict[str, Any]]) -> bytes:
+    """The data file: one line a cell."""
+    return ("[\n  " + ",\n  ".join(map(json.dumps, cells)) + "\n]\n").encode()
 
 
 def read_coverage(content: bytes) -> list[dict[str, Any]]:
-    """The cells of a data file. Raises ``InputError`` if it is not one of this version's."""
-    try:
-        cells = list(json.loads(content))
-        wanted = [asdict(c) for c in CELLS]
-        if [{k: c[k] for k in wanted[0]} for c in cells] != wanted:
-            raise ValueError
-    except (ValueError, KeyError, TypeError):
-        raise InputError("the coverage data do not fit this version; run: nqm experiment coverage --keep") from None
+    """The cells of a data file. Raises ``ValueError``, ``KeyError`` or ``TypeError`` if it is not one of this version's."""
+    cells = list(json.loads(content))
+    wanted = [asdict(c) for c in CELLS]
+    if [{k: c[k] for k in wanted[0]} for c in cells] != wanted:
+        raise ValueError("other cells than this version's")
     return cells

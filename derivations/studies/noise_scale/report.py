@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,14 @@ from matplotlib.figure import Figure
 
 from derivations.pages.page import Found, Page, Table
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Rows, TabledPicture, axes_of
-from derivations.studies.batch_size.study import Curve, Study
-from derivations.studies.noise_scale.coverage import DATA as COVERAGE
-from derivations.studies.noise_scale.coverage import LEVELS, read_coverage
+from derivations.studies.batch_size.study import BatchCurves, Curve
+from derivations.studies.noise_scale.coverage import LEVELS, read_coverage, run_coverage, written
 from derivations.studies.noise_scale.coverage_tables import coverage_table, law_table
+from derivations.tasks.study import Study
 from derivations.tasks.sweep import PAPER
 from numerics.curves.noise_scale import BatchPlanner, BatchSchedule, NoiseScales, noise_scales
 from numerics.dynamics.hitting import steps_to_target
 from numerics.problem.noisy_quadratic import NoisyQuadratic
-from theory.errors import InputError
 from theory.optimizers import SGD
 
 RULES = {"sgd": "SGD", "momentum": "momentum", "ema": "EMA (at the average)"}
@@ -64,7 +62,7 @@ class Along:
         return float(np.mean(self.scales.simple))
 
 
-def along(study: Study, rule: str, batch_size: float) -> Along:
+def along(study: BatchCurves, rule: str, batch_size: float) -> Along:
     """The tuned run of a rule at a batch size of the study."""
     curve = study.curve(rule)
     row = curve.at(batch_size)
@@ -87,9 +85,8 @@ def plans() -> dict[float, tuple[int, list[BatchSchedule]]]:
     return found
 
 
-def noise_scale_files(study: Study, coverage: bytes) -> dict[str, bytes]:
+def noise_scale_files(study: BatchCurves, cells: list[dict[str, Any]]) -> dict[str, bytes]:
     """All files of the page, name to content."""
-    cells = read_coverage(coverage)
     runs = {rule: [along(study, rule, b) for b in (*SHOWN, 2.0**20)] for rule in RULES}
     return Page(
         "noise-scale-numbers",
@@ -111,23 +108,14 @@ def noise_scale_files(study: Study, coverage: bytes) -> dict[str, bytes]:
             _critical_table(study, runs), _plan_table(),
             *(table(cells, level) for level in LEVELS for table in (coverage_table, law_table)),
         ],
-        {COVERAGE: coverage},
     ).files()  # fmt: skip
-
-
-def stored_coverage(folder: Path) -> bytes:
-    """The coverage data kept beside the reports. Raises ``InputError`` if there are none."""
-    try:
-        return (folder / COVERAGE).read_bytes()
-    except OSError:
-        raise InputError(f"{folder / COVERAGE} is missing; run: nqm experiment coverage --keep") from None
 
 
 def _verdict(holds: bool) -> str:
     return "**Confirmed**" if holds else "**Corrected**"
 
 
-def _predicts(study: Study, runs: dict[str, list[Along]]) -> Found:
+def _predicts(study: BatchCurves, runs: dict[str, list[Along]]) -> Found:
     parts, off = [], {}
     critical = {rule: study.curve(rule).critical.crossing for rule in RULES}
     for rule, name in RULES.items():
@@ -166,7 +154,7 @@ def _increases(runs: dict[str, list[Along]]) -> Found:
     )
 
 
-def _tradeoff(study: Study) -> Found:
+def _tradeoff(study: BatchCurves) -> Found:
     worst = max(study.curve(r).critical.misfit for r in RULES)
     misfits = ", ".join(
         f"{study.curve(r).critical.misfit:.0%} for {n} (near $B = {study.curve(r).critical.misfit_at:.0f}$)"
@@ -238,7 +226,7 @@ def _excess(curve: Curve) -> tuple[Any, Any]:
     return S / c.fewest_steps - 1, S * B / c.fewest_examples - 1
 
 
-def _tradeoff_drawn(study: Study) -> Figure:
+def _tradeoff_drawn(study: BatchCurves) -> Figure:
     figure, ax = axes_of()
     x = np.geomspace(1e-4, 1e4, 200)
     ax.loglog(x, 1 / x, color=GREY, lw=1, label="hyperbola")
@@ -251,7 +239,7 @@ def _tradeoff_drawn(study: Study) -> Figure:
     return figure
 
 
-def _tradeoff_rows(study: Study) -> Rows:
+def _tradeoff_rows(study: BatchCurves) -> Rows:
     rows: Rows = [("rule", "batch_size", "steps_excess", "examples_excess")]
     for rule in RULES:
         curve = study.curve(rule)
@@ -277,7 +265,7 @@ def _plan_rows() -> Rows:
     return rows + [(k, *(float(s.batch_sizes[k]) for s in schedules)) for k in range(steps)]
 
 
-def _critical_table(study: Study, runs: dict[str, list[Along]]) -> Table:
+def _critical_table(study: BatchCurves, runs: dict[str, list[Along]]) -> Table:
     rows = []
     for rule, name in RULES.items():
         c = study.curve(rule).critical
@@ -313,3 +301,14 @@ def _plan_table() -> Table:
     )
     header = (r"$\alpha$", "steps", "constant", "adaptive", "adaptive, simple", "optimal", "constant over optimal")
     return Table("Batch schedules", text, header, rows)
+
+
+STUDY: Study[list[dict[str, Any]]] = Study(
+    "coverage",
+    page=lambda data, run: noise_scale_files(data["batch-size"], data["coverage"]),
+    compute=lambda run: run_coverage(run.workers, run.resume, run.told("cells"), small=run.small),
+    encode=written,
+    decode=read_coverage,
+    costly=True,
+    alone=False,
+)
