@@ -5,7 +5,7 @@
     nqm.equivalent(A, B)                             # are two rules the same, under which map of hyperparameters
     nqm.risk(opt, problem, steps, batch_size)        # exact expected risk, float64
     nqm.precise_risk(...)                            # intervals that contain it, any number of digits
-    nqm.steps_to_target(opt, problem, 64, 0.01)      # exact first hit of a target risk
+    nqm.steps_to_target(opt, problem, 64, 0.01)      # first hit of a target risk: exact, or simulated
     nqm.tune(nqm.HeavyBall(), problem, 64, 0.01)     # the fewest steps over all settings
     nqm.simulate(...)                                # Monte Carlo, for any rule
     nqm.confirm(...)                                 # a verdict by simulation, valid whenever it stops
@@ -53,6 +53,8 @@ if TYPE_CHECKING:  # each public name stands here, once: type checkers read it a
     from derivations.namespaces import lab as lab
     from derivations.namespaces import measure as measure
     from derivations.namespaces import schedules as schedules
+    from derivations.namespaces.any_rule import steps_to_target as steps_to_target
+    from derivations.namespaces.any_rule import tune as tune
     from derivations.own_model.advice import Advice as Advice
     from derivations.own_model.advice import advise as advise
     from montecarlo.runs.simulate import simulate as simulate
@@ -66,7 +68,6 @@ if TYPE_CHECKING:  # each public name stands here, once: type checkers read it a
     from numerics.curves.noise_scale import NoiseScales as NoiseScales
     from numerics.curves.noise_scale import noise_scales as noise_scales
     from numerics.dynamics.hitting import Undecided as Undecided
-    from numerics.dynamics.hitting import steps_to_target as steps_to_target
     from numerics.dynamics.moments import moments as moments
     from numerics.dynamics.moments import risk as risk
     from numerics.dynamics.precise import enclose as enclose
@@ -75,7 +76,6 @@ if TYPE_CHECKING:  # each public name stands here, once: type checkers read it a
     from numerics.problem.noisy_quadratic import RotatedQuadratic as RotatedQuadratic
     from numerics.tuning.tune import Tuned as Tuned
     from numerics.tuning.tune import sweep as sweep
-    from numerics.tuning.tune import tune as tune
     from theory.analysis.derivation import Derivation as Derivation
     from theory.analysis.derivation import derive as derive
     from theory.claims import ledger as ledger

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
+import nqm
 from montecarlo.tuning.race import race, simulated_steps
 from montecarlo.tuning.scales import Scale, scales
 from numerics.dynamics.hitting import steps_to_target
@@ -331,3 +332,22 @@ def test_bad_matrices_are_refused(arguments: dict[str, object], message: str) ->
         NoisyQuadratic.power_law(3).rotated(**arguments)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="multiplicities"):
         NoisyQuadratic([1.0], [1.0], counts=[2]).rotated()
+
+
+def test_tune_and_steps_to_target_take_every_rule() -> None:
+    """At the front door a linear rule's answers are exact, another's are those of the race; either says which it is."""
+    assert nqm.tune(SGD(), SMALL, 256, 0.05) == tune(SGD(), SMALL, 256, 0.05)
+    assert nqm.steps_to_target(SGD(learning_rate=0.5), SMALL, 256, 0.05) == steps_to_target(
+        SGD(learning_rate=0.5), SMALL, 256, 0.05
+    )
+    raced = nqm.tune(SignSGD(momentum=0.0), SMALL, 256, 0.05)
+    assert raced == race(SignSGD(momentum=0.0), SMALL, 256, 0.05)
+    assert (raced.optimality, raced.exact) == ("simulated", False)
+    assert raced.optimizer is not None
+    again = nqm.steps_to_target(raced.optimizer, SMALL, 256, 0.05)
+    assert again == simulated_steps(raced.optimizer, SMALL, 256, 0.05)
+    for verb in (nqm.tune, nqm.steps_to_target):
+        with pytest.raises(InputError, match="target must be"):
+            verb(SignSGD(learning_rate=0.1, momentum=0.0), SMALL, 256, -1.0)
+        with pytest.raises(InputError, match="batch_size must be"):
+            verb(SignSGD(learning_rate=0.1, momentum=0.0), SMALL, 0, 0.1)

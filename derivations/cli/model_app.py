@@ -88,7 +88,11 @@ def advise(
 
 def experiment(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="digits: theory against training on real data (extra 'data'); coverage.")
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="digits: theory against training on real data (extra 'data'); adaptive, batch-size, coverage, gallery.",
+        ),
     ],
     out: Annotated[
         str | None, typer.Option("--out", metavar="DIR", help="Where to write; a folder nqm-NAME by default.")

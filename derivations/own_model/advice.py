@@ -13,6 +13,7 @@ from numerics.problem.noisy_quadratic import NoisyQuadratic
 from numerics.tuning.tune import Tuned, sweep
 from theory.errors import InputError
 from theory.rule.optimizer import Optimizer, leaves
+from theory.show import Shown
 
 DEFAULTS = ("sgd", "heavy-ball", "nesterov", "ema(sgd)", "preconditioned(sgd)")
 POWER = 0.5  # of a preconditioner, unless it is given: tuned, it would always be Newton's
@@ -22,12 +23,18 @@ BUDGETS = (1.0, 1.1, 1.5, 2.0, 4.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Advice:
+class Advice(Shown):
     """``rows``: tuned results of every optimizer at every batch size and, last, with unlimited batches; by name."""
 
     target: float
     update_cost: float
     rows: dict[str, list[Tuned]]
+
+    def columns(self) -> dict[str, Any]:
+        """Batch size (the last infinite), and each optimizer's steps: NaN where it does not reach the target."""
+        sizes = [t.batch_size for t in next(iter(self.rows.values()))]
+        steps = {name: [math.nan if t.steps is None else t.steps for t in rows] for name, rows in self.rows.items()}
+        return {"batch_size": sizes, **steps}
 
     @property
     def batch_sizes(self) -> list[float]:

@@ -18,8 +18,8 @@ from montecarlo.tuning.race import race
 from numerics.problem.noisy_quadratic import BinnedQuadratic, NoisyQuadratic
 from numerics.schedules.optimal import optimal_schedule
 from numerics.tuning.tune import Tuned, sweep
-from theory.errors import InputError, NotLinear
-from theory.rule.filter import extract
+from theory.errors import InputError
+from theory.rule.filter import is_linear
 from theory.rule.optimizer import Optimizer
 from theory.version import __version__
 
@@ -225,15 +225,6 @@ def row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: 
         "target": target,
         "binning_error": binning,
     }
-
-
-def is_linear(optimizer: Optimizer) -> bool:
-    """Whether the rule has an exact theory (it may vary with time)."""
-    try:
-        extract(optimizer.symbolic())
-    except NotLinear:
-        return False
-    return True
 
 
 def _race(

@@ -21,13 +21,14 @@ from montecarlo.runs.tally import Tally
 from montecarlo.runs.trial import Engine, Experiment, Problem, experiment
 from theory.errors import InputError
 from theory.rule.optimizer import Optimizer
+from theory.show import Shown, axes
 
 Array = NDArray[np.float64]
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Simulation:
+class Simulation(Shown):
     """Mean risk and its standard error at each step; arrays of shape (len(steps),).
 
     ``complete`` is False if the run was interrupted: then ``replicates`` is what was gathered. ``tally`` holds the exact sums:
@@ -43,6 +44,20 @@ class Simulation:
     engine: str
     complete: bool
     tally: Tally
+
+    def columns(self) -> dict[str, Any]:
+        """Step, mean risk and its standard error."""
+        return {"steps": self.steps, "risk": self.risk, "standard_error": self.standard_error}
+
+    def plot(self, ax: Any = None) -> Any:
+        """The mean risk with two standard errors on either side; on new axes if none are given. The axes come back."""
+        ax = axes(ax)
+        ax.errorbar(
+            self.steps, self.risk, 2 * self.standard_error, fmt="o", ms=3, label=f"simulated, {self.replicates} runs, 2 s.e."
+        )
+        ax.set(xlabel="steps", ylabel="risk", yscale="log")
+        ax.legend()
+        return ax
 
 
 def simulate(

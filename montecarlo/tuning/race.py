@@ -96,6 +96,16 @@ class Raced:
     at_end: tuple[str, ...] = ()
 
     @property
+    def optimality(self) -> str:
+        """ "simulated": nothing about it is exact, and a faster setting is not excluded."""
+        return "simulated"
+
+    @property
+    def exact(self) -> bool:
+        """False: the steps are a mean of runs."""
+        return False
+
+    @property
     def hyperparameters(self) -> dict[str, float]:
         """The values by name."""
         return {} if self.optimizer is None else {k: float(v) for k, v in self.optimizer.hyperparameters().items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numerics.model.quadratic import Quadratic
 from numerics.model.run import check_run
 from theory.errors import InputError
 from theory.rule.optimizer import Optimizer
+from theory.show import Shown
 
 Floats = NDArray[np.float64]
 LONGEST = 100_000  # steps of a batch schedule, which is followed step by step
@@ -26,7 +28,7 @@ PRICES = 24
 
 
 @dataclass(frozen=True)
-class NoiseScales:
+class NoiseScales(Shown):
     """Along a trajectory; arrays of shape (len(steps),). ``gradient_sq`` is E |G|^2; a scale is infinite where it vanishes."""
 
     steps: tuple[int, ...]
@@ -34,6 +36,10 @@ class NoiseScales:
     gradient_sq: Floats
     full: Floats
     simple: Floats
+
+    def columns(self) -> dict[str, Any]:
+        """Step, risk, squared gradient and both scales."""
+        return {name: getattr(self, name) for name in ("steps", "risk", "gradient_sq", "full", "simple")}
 
 
 def noise_scales(optimizer: Optimizer, problem: Quadratic, steps: Sequence[int], batch_size: float) -> NoiseScales:

@@ -23,10 +23,11 @@ from numerics.dynamics.precise import exact_number, sharpen
 from numerics.model.quadratic import Quadratic
 from theory.rule.filter import extract
 from theory.rule.optimizer import Optimizer
+from theory.show import Shown, axes
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(Shown):
     """A run in pieces. ``lengths`` and ``batch_sizes`` have one entry a piece, as has each of ``values`` by name.
 
     Hyperparameters not in ``values`` are those of ``optimizer``. ``evaluations``: of the objective with its gradient, in the
@@ -39,6 +40,22 @@ class Schedule:
     values: dict[str, NDArray[np.float64]]
     batch_sizes: NDArray[np.float64]
     evaluations: int = field(default=0, compare=False)
+
+    def columns(self) -> dict[str, Any]:
+        """First step of each piece, batch size and the hyperparameters that vary."""
+        return {"first_step": np.cumsum(self.lengths) - self.lengths, "batch_size": self.batch_sizes, **self.values}
+
+    def plot(self, ax: Any = None) -> Any:
+        """Every hyperparameter that varies, and the batch size if it does, against the steps; on new axes if none are given."""
+        ax = axes(ax)
+        ends = np.concatenate([[0], np.cumsum(self.lengths)])
+        constant = np.ptp(self.batch_sizes) == 0 if np.all(np.isfinite(self.batch_sizes)) else True
+        shown = self.values if constant else {"batch size": self.batch_sizes, **self.values}
+        for name, values in shown.items():
+            ax.stairs(values, ends, label=name)
+        ax.set(xlabel="steps", yscale="log")
+        ax.legend()
+        return ax
 
     @property
     def steps(self) -> int:

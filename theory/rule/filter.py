@@ -86,6 +86,15 @@ def _compile(system: LinearSystem, symbols: tuple[sp.Symbol, ...]) -> Callable[.
     return compile_plain(groups, symbols)
 
 
+def is_linear(optimizer: Optimizer) -> bool:
+    """Whether the rule has an exact theory (it may vary with time)."""
+    try:
+        extract(optimizer.symbolic())
+    except NotLinear:
+        return False
+    return True
+
+
 @lru_cache(maxsize=256)
 def _extract_symbolic(optimizer: Optimizer, _: tuple[Any, ...]) -> LinearSystem:
     name = type(optimizer).__name__
