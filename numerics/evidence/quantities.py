@@ -196,10 +196,11 @@ def _squared_radius(quantity: Quantity, values: Values, context: Any) -> Any:
 
 
 def _harmonic_sum(quantity: Quantity, values: Values, context: Any) -> Any:
-    """The Bayes risk of the standard problem after N examples: half the sum over h = 1/i of h/(1 + N h)."""
+    """The Bayes risk of the standard problem after N examples: half the sum over h = 1/i of h/(1 + N h), in whole multiples of 2^-bits."""
     (examples,) = [v for s, v in values.items() if s.name == "N"]
-    one = context.mpf(1)
-    return sum((one / (i + whole_number(examples)) for i in range(1, 10_001)), context.mpf(0)) / 2
+    bits, first, terms = context.prec + 32, whole_number(examples), 10_000
+    below = sum((1 << bits) // (i + first) for i in range(1, terms + 1))  # each term less than one too low
+    return (context.mpf(below) + terms * context.mpf([0, 1])) / (1 << (bits + 1))
 
 
 def _squared_gradient(quantity: Quantity, values: Values, context: Any) -> Any:
