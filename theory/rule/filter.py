@@ -251,12 +251,15 @@ def _linear_row(
         raise NotLinear(f"{owner} is not linear: {place} divides by {_show(denominator.as_expr())}{where}")
     positions = [field.generators.index(v) for v in variables]
     row = [field.domain.zero for _ in variables]
-    bottom = field.lift(denominator.as_expr().xreplace(field._back))
+    bottom = field.domain.from_sympy(
+        denominator.as_expr()
+    )  # in generators: written out, |x|^2 would be x^2, which may be none of them
     for monomial, coefficient in numerator.terms():
         if not coefficient:
             continue
         degrees = [monomial[k] for k in positions]
-        term = sp.Mul(coefficient, *[g**d for g, d in zip(field.generators, monomial, strict=True)]).xreplace(field._back)
+        inside = sp.Mul(coefficient, *[g**d for g, d in zip(field.generators, monomial, strict=True)])
+        term = inside.xreplace(field._back)
         if sum(degrees) > 1:
             where = at_line(lambda v: sp.Poly(sp.fraction(sp.together(v))[0], *variables).total_degree() > 1)
             raise NotLinear(f"{owner} is not linear: {place} contains {_show(term)}{where}")
@@ -266,7 +269,7 @@ def _linear_row(
                 f"{owner} is not linear: {place} contains {_show(term)}, which is free of state and gradient{where}"
             )
         k = degrees.index(1)
-        row[k] += field.lift(term / variables[k]) / bottom
+        row[k] += field.domain.from_sympy(inside / variables[k]) / bottom
     return [cancel(field.lower(entry)) for entry in row]
 
 
