@@ -16,4 +16,4 @@ def studies() -> dict[str, Study[Any]]:
     """By name."""
     folders = [found.name for found in pkgutil.iter_modules(derivations.studies.__path__) if found.ispkg]
     modules = [importlib.import_module(f"{derivations.studies.__name__}.{folder}.report") for folder in folders]
-    return {module.STUDY.name: module.STUDY for module in modules if hasattr(module, "STUDY")}
+    return {module.STUDY.name: module.STUDY for module in modules}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from derivations.ledger.own_claims import own_claims
 from numerics.dynamics.moments import risk
 from numerics.dynamics.precise import precise_risk
 from numerics.problem.noisy_quadratic import NoisyQuadratic
+from tests.command_line import run
 from theory.analysis.derivation import Derivation
 from theory.errors import InputError, NotLinear
 from theory.optimizers import (
@@ -335,8 +337,34 @@ def test_a_wrong_claim_about_a_users_rule_is_seen(monkeypatch: pytest.MonkeyPatc
     right = examination.derivation.steady_state_risk
     monkeypatch.setattr(Derivation, "steady_state_risk", property(lambda _: 2 * right))
     steady = own_claims(examination)[1]
-    assert not steady.interval.consistent
-    assert not steady.ok
+    assert steady.contradicted
+
+
+@dataclass(frozen=True)
+class Shrinking(SGD):
+    """A rule without noise, whose stability no certificate here decides."""
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        return self.State(state.theta / (1 + self.learning_rate))
+
+
+def test_an_undecided_claim_says_nothing_against_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What certificates and intervals do not settle is undecided, not contradicted, and ``nqm verify FILE`` passes."""
+    entries = own_claims(examine(Shrinking()))
+    assert not any(e.contradicted for e in entries)
+    assert "undecided" in {str(e.verdict) for e in entries}
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "from dataclasses import dataclass\nfrom typing import NamedTuple\nimport nqm\n@dataclass(frozen=True)\n"
+        "class Exponential(nqm.Optimizer):\n    rate: nqm.Scalar = nqm.hyperparameter('r', above=0)\n"
+        "    State = NamedTuple('State', [('theta', nqm.Scalar)])\n"
+        "    def init(self, theta):\n        return self.State(theta)\n"
+        "    def update(self, s, g):\n        return self.State(s.theta - nqm.exp(-self.rate) * g(s.theta))\n"
+    )
+    code, out, err = run(capsys, "verify", str(file))
+    assert code == 0, err
+    assert "UNEXPECTED" not in out
+    assert "intervals cannot" in " ".join(out.split())
 
 
 @pytest.mark.parametrize("rule", [KalmanGain(), SignDescent()], ids=str)

@@ -47,7 +47,8 @@ def verify(
 ) -> None:
     """Settle claims and print the ledger, or put your own optimizer file through the whole machinery.
 
-    Exit code 0 only if every claim met its expected verdict (and every check of a file passed).
+    Exit code 0 only if every claim met its expected verdict (and every check of a file passed, and
+    nothing contradicts a claim about its rules; one that is undecided does not count).
     """
     from derivations.cli.commands import verify_all
 

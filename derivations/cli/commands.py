@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,21 +51,33 @@ def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str,
         entries = verify(claims, seed, tick)
     ok = all(e.ok for e in entries)
     if not quiet:
-        _print_entries("Ledger", entries)
+        _print_entries("Ledger", entries, _unexpected)
         print(headline(entries))
         print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
     return {"ok": ok, "claims": [e.as_dict() for e in entries]}
 
 
-def _print_entries(title: str, entries: Sequence[Entry]) -> None:
+def _unexpected(entry: Entry) -> str:
+    return "" if entry.ok else f" UNEXPECTED (expected {entry.claim.expected}): {', '.join(entry.failed_steps)}"
+
+
+def _unsettled(entry: Entry) -> str:
+    """What is missing to a claim of which no verdict is expected."""
+    if entry.contradicted:
+        return f", CONTRADICTED by intervals at {'; '.join(entry.interval.failures)}" if entry.interval.failures else ""
+    missing = [f"not shown: {', '.join(entry.failed_steps)}"] if entry.failed_steps else []
+    missing += [f"intervals cannot tell at {_counted(entry.interval.unsettled, 'point')}"] if entry.interval.unsettled else []
+    return f" ({'; '.join(missing)})" if missing else ""
+
+
+def _print_entries(title: str, entries: Sequence[Entry], note: Callable[[Entry], str]) -> None:
     rows = []
     for e in entries:
         kinds = f"{_counted(len(e.steps), 'proof step')}, {_counted(e.interval.points, 'interval point')}"
         if e.monte_carlo:
             kinds += ", simulated"
-        note = "" if e.ok else f" UNEXPECTED (expected {e.claim.expected}): {', '.join(e.failed_steps)}"
         hidden = " (hypothesis omitted in the source)" if e.claim.omitted else ""
-        rows.append((e.claim.id, f"{e.verdict}{note}", e.claim.title + hidden, kinds))
+        rows.append((e.claim.id, f"{e.verdict}{note(e)}", e.claim.title + hidden, kinds))
     print_table(title, ("claim", "verdict", "statement", "evidence"), rows, fixed=1)
 
 
@@ -91,10 +103,10 @@ def _verify_files(files: Sequence[str], seed: int, quiet: bool) -> dict[str, Any
             rows = [(k.how, k.name, "passed" if k.passed else "FAILED", k.detail) for k in e.checks]
             print_table("", ("how", "check", "result", "detail"), rows)
             if entries:
-                _print_entries("Claims of any linear rule, for this one", entries)
+                _print_entries("Claims of any linear rule, for this one", entries, _unsettled)
                 print(headline(entries))
     return {
-        "ok": all(e.ok and all(entry.ok for entry in entries) for e, entries in found),
+        "ok": all(e.ok and not any(entry.contradicted for entry in entries) for e, entries in found),
         "optimizers": [e.as_dict() | {"claims": [entry.as_dict() for entry in entries]} for e, entries in found],
     }
 

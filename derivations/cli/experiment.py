@@ -11,9 +11,6 @@ from derivations.report import FOLDER, IS_CHECKOUT
 from derivations.tasks.study import Run
 from theory.errors import InputError
 
-SMALL = ("digits", "coverage")
-"""Those with a trial of seconds."""
-
 
 def run_named(name: str, out: str | None, small: bool, keep: bool, workers: int, resume: str | None) -> None:
     """Run a study; ``keep`` replaces the stored data of the reports. Raises ``InputError``."""
@@ -22,8 +19,8 @@ def run_named(name: str, out: str | None, small: bool, keep: bool, workers: int,
         raise InputError(f"experiment must be one of {', '.join(known)}, got {name!r}")
     if keep and not IS_CHECKOUT:
         raise InputError("--keep replaces the project's own data: run it in a checkout of nqm")
-    if small and name not in SMALL:
-        raise InputError(f"--small is for {' and '.join(SMALL)}, got {name!r}")
+    if small and not studies()[name].trial:
+        raise InputError(f"--small is for {' and '.join(n for n, s in studies().items() if s.trial)}, got {name!r}")
     if small and keep:
         raise InputError("--small makes no data for the reports; leave --keep out")
     study = studies()[name]

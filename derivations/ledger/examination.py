@@ -58,6 +58,8 @@ class Examination:
     reason: str
     derivation: Derivation | None
     checks: tuple[Check, ...] = field(default=())
+    stable: bool = True
+    """Whether a stable setting was found, of a linear rule."""
 
     @property
     def ok(self) -> bool:
@@ -110,7 +112,9 @@ def examine(optimizer: Optimizer, points: int = 3, seed: int = 0, progress: Call
     derivation = derive(symbolic)
     settings = _stable_settings(derivation, rng, points)
     if not settings:
-        return Examination(symbolic, "linear", "linear and time-invariant", derivation, (_none("a stable setting"),))
+        return Examination(
+            symbolic, "linear", "linear and time-invariant", derivation, (_none("a stable setting"),), stable=False
+        )
     say("comparing symbols, intervals, float64 and simulation")
     checks = (
         *_proved_checks(derivation),

@@ -38,6 +38,12 @@ class Entry:
         return self.verdict is self.claim.expected and self.interval.consistent and sampled
 
     @property
+    def contradicted(self) -> bool:
+        """Whether anything, a certificate or evidence, speaks against a statement that is expected to hold."""
+        sampled = self.monte_carlo is not None and not self.monte_carlo.consistent
+        return self.verdict is Verdict.REFUTED or bool(self.interval.failures) or sampled
+
+    @property
     def failed_steps(self) -> tuple[str, ...]:
         """Names of the proof steps that did not hold."""
         return (*(r.step.name for r in self.steps if not r.holds), *self.unsupported)

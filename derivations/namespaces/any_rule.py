@@ -14,9 +14,6 @@ from numerics.tuning.tune import Tuned
 from theory.rule.filter import is_linear
 from theory.rule.optimizer import Optimizer, require_optimizer
 
-MOST = 100_000
-"""Steps that a simulation is run at most."""
-
 
 def tune(
     optimizer: Optimizer, problem: Quadratic, batch_size: float, target: float, effort: float | None = None
@@ -47,7 +44,7 @@ def steps_to_target(
     """
     if _has_theory(optimizer, problem, batch_size, target):
         return hitting.steps_to_target(optimizer, problem, batch_size, target, progress)
-    return simulated_steps(optimizer, problem, batch_size, target, most=MOST)
+    return simulated_steps(optimizer, problem, batch_size, target)
 
 
 def _has_theory(optimizer: Optimizer, problem: Quadratic, batch_size: float, target: float) -> bool:

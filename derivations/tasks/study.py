@@ -44,6 +44,7 @@ class Study(Generic[Data]):
     check : results that do not hold, all or some of them computed anew; in words.
     costly : computed only when asked (``nqm experiment NAME --keep``), not by every ``nqm report``.
     alone : its page needs no other study's data.
+    trial : it takes ``Run.small``.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Study(Generic[Data]):
     check: Callable[[Data], list[str]] = lambda data: []
     costly: bool = False
     alone: bool = True
+    trial: bool = False
 
     @property
     def file(self) -> str:

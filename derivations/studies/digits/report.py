@@ -294,4 +294,5 @@ STUDY: Study[Reality] = Study(
     encode=Reality.as_json,
     decode=Reality.from_json,
     costly=True,
+    trial=True,
 )

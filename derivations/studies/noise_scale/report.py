@@ -310,5 +310,6 @@ STUDY: Study[list[dict[str, Any]]] = Study(
     encode=written,
     decode=read_coverage,
     costly=True,
+    trial=True,
     alone=False,
 )
