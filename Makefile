@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Bytecode is kept even where the environment says not to: a command starts three times as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: verify test thorough notebook report check lint types layers bench lock tex torch clean
+.PHONY: verify test thorough notebook report check lint types layers bench lock pdf torch clean
 
 verify: .venv/core  ## settle every claim and print the ledger
 	$(BIN)/nqm verify
@@ -40,8 +40,9 @@ layers: .venv/dev
 bench: .venv/dev  ## measured figures, one JSON object a line
 	$(BIN)/python -m benchmarks
 
-tex: .venv/core  ## compile every report's .tex (installs LaTeX if it is missing)
-	sh .ci/compile-tex
+pdf: .venv/core  ## every report as PDF (installs pandoc and LaTeX if they are missing)
+	sh .ci/install-pdf-tools
+	$(BIN)/nqm report --pdf
 
 torch: .venv/dev  ## the comparisons with torch.optim (installs PyTorch's CPU build)
 	$(PIP) install "torch==2.13.0"

@@ -45,6 +45,7 @@ def _require_own_packages() -> None:
 
 
 _require_own_packages()
+importlib.import_module("theory")  # chooses SymPy's number types, which must be done before SymPy is there
 
 if TYPE_CHECKING:  # each public name stands here, once: type checkers read it as it is, ``_homes`` at run time
     from derivations.ledger.examination import examine as examine

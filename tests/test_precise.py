@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
+import flint
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,8 +28,7 @@ numbers = st.fractions(-4, 4, max_denominator=1000)
 
 
 def inside(ball: Ball, exact: Fraction) -> bool:
-    unit = Fraction(1, 1 << ball.bits)
-    return abs(Fraction(int(ball.mid[0])) * unit - exact) <= Fraction(float(ball.rad[0])) * unit
+    return exact in ball.enclosure()
 
 
 @given(numbers, numbers, numbers, st.integers(0, 5))
@@ -40,17 +44,49 @@ def test_ball_arithmetic_encloses(a: Fraction, b: Fraction, q: Fraction, n: int)
 
 
 def test_division_by_tiny_and_by_wide_balls_is_sound() -> None:
-    """A divisor far below 2^-60 and one with a radius beyond 64 bits: the quotient's radius still covers the truth."""
+    """A divisor far below 2^-60 and one with a wide radius: the quotient still covers the truth."""
     tiny = Fraction(1, 2**150)
-    divisor = Ball.exact([tiny], 200)
-    off = Ball(divisor.mid + 1, divisor.rad + 1.0, 200)  # the true value lies at the edge of this ball
-    assert inside(Ball.exact([tiny], 200) / off, Fraction(1))
-    wide = Ball(Ball.exact([1], 200).mid, np.array([2.0**190]), 200)
-    quotient = 1 / wide
+    off = Ball.between(tiny, tiny * 2, 200)
+    for divisor in (tiny, tiny * Fraction(3, 2), tiny * 2):
+        assert inside(Ball.exact([tiny], 200) / off, tiny / divisor)
+    quotient = 1 / Ball.between(1 - Fraction(1, 2**10), 1 + Fraction(1, 2**10), 200)
     assert inside(quotient, 1 / (1 + Fraction(1, 2**10)))
     assert inside(quotient, 1 / (1 - Fraction(1, 2**10)))
     with pytest.raises(ZeroDivisionError):
-        _ = 1 / Ball(Ball.exact([1], 200).mid, np.array([2.0**201]), 200)
+        _ = 1 / Ball.between(Fraction(-1, 2**90), Fraction(1), 200)
+    with pytest.raises(ZeroDivisionError):
+        _ = Ball.between(Fraction(-1, 2**90), Fraction(1), 200) ** -2
+
+
+@given(st.fractions(-3, 3, max_denominator=99), st.fractions(0, 3, max_denominator=99), st.integers(0, 7), numbers)
+def test_powers_of_balls_around_zero(middle: Fraction, radius: Fraction, n: int, share: Fraction) -> None:
+    """Whole powers of an interval that holds zero, its middle zero or not: the power of every member lies inside."""
+    for centre in (middle, Fraction(0)):
+        member = centre + radius * share / 4
+        assert inside(Ball.between(centre - radius, centre + radius, 90) ** n, member**n)
+
+
+def test_threads_do_not_share_precision() -> None:
+    """Arb's precision is global: balls of 60 and of 2000 bits computed side by side keep their own, and leave Arb's as it was."""
+    before = flint.ctx.prec
+
+    def narrow(bits: int) -> bool:
+        third = Ball.exact([Fraction(1, 3)], bits)
+        widths = [((third * third + third) / third - third).enclosure().width for _ in range(300)]
+        return all(w is not None and Fraction(1, 2**bits) / 64 < w < Fraction(64, 2**bits) for w in widths)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(narrow, [60, 2000] * 8))
+    assert flint.ctx.prec == before
+
+
+def test_ground_types_are_pinned() -> None:
+    """SymPy would take python-flint's numbers once that is installed: which it takes does not hang on what else is."""
+    for first in ("nqm", "theory.rule.model", "derivations.cli.entry"):
+        code = f"import {first}, sympy.external.gmpy as g; print(g.GROUND_TYPES)"
+        environment = {k: v for k, v in os.environ.items() if k != "SYMPY_GROUND_TYPES"}
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+        assert told.stdout.strip() == "gmpy", first
 
 
 def test_batch_size_without_bound_leaves_the_transient() -> None:
@@ -69,7 +105,7 @@ def test_ball_real_powers_enclose() -> None:
 def test_a_wrong_radius_would_be_seen() -> None:
     """The containment test above fails for a ball that is off by two units (planted error)."""
     good = Ball.exact([Fraction(1, 3)], 80)
-    bad = Ball(good.mid + 2, good.rad, 80)
+    bad = good + Fraction(1, 2**79)
     assert inside(good, Fraction(1, 3))
     assert not inside(bad, Fraction(1, 3))
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from derivations.manifest import NAME, Manifest, present_inputs
+from derivations.manifest import NAME, Manifest, Part, inputs_of
 from derivations.pages.claim_pictures import group_pictures
 from derivations.pages.page import verdict
 from derivations.pages.rendering import latex, markdown
 from derivations.registry import studies
-from derivations.report import FOLDER, check_reports, hypotheses
+from derivations.report import FOLDER, check_reports, inputs, write_reports
+from derivations.sources import closure, imported, modules
+from derivations.studies.claims.report import hypotheses
 from derivations.studies.gallery.exhibits import EXHIBITS, exhibit
 from derivations.studies.gallery.report import STUDY, page_files
 from derivations.studies.gallery.study import Gallery, stale_rows
@@ -91,71 +93,124 @@ def test_a_stored_result_that_does_not_hold_is_found() -> None:
 
 @pytest.fixture
 def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A folder of two small reports in ``tmp_path``; the list grows when all are generated again."""
+    """A folder with the reports of two small studies in ``tmp_path``; the list grows by the name of each that is drawn again."""
     calls: list[str] = []
-    files = {"a.md": b"one", "b.svg": b"two"}
 
-    def build(*_: object) -> dict[str, bytes]:
-        calls.append("generated")
-        return files
+    def study(name: str, files: dict[str, bytes]) -> Study[Any]:
+        def page(data: object, run: object) -> dict[str, bytes]:
+            calls.append(name)
+            return files
 
-    monkeypatch.setattr("derivations.report.studies", dict)
-    monkeypatch.setattr("derivations.report.build_reports", build)
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-    (tmp_path / NAME).write_bytes(Manifest.of(present_inputs(), files).as_json())
+        return Study(name, page)
+
+    small = {"one": study("one", {"a.md": b"one", "b.svg": b"two"}), "other": study("other", {"c.md": b"three"})}
+    monkeypatch.setattr("derivations.report.studies", lambda: small)
+    assert write_reports(str(tmp_path)) == 0
+    assert calls == ["one", "other"]
+    calls.clear()
     return calls
 
 
 def test_unchanged_reports_are_not_drawn_again(drawn: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Digests decide while the sources are those of the manifest; ``--all`` generates all the same."""
+    """Digests decide while the sources are those of the manifest; ``--all`` draws all the same."""
     assert check_reports(str(tmp_path)) == 0
-    assert "all 2 files are fresh (nothing" in capsys.readouterr().out
+    assert "all 3 files are fresh (nothing" in capsys.readouterr().out
+    assert write_reports(str(tmp_path)) == 0
     assert drawn == []
     assert check_reports(str(tmp_path), everything=True) == 0
-    assert drawn == ["generated"]
+    assert write_reports(str(tmp_path), everything=True) == 0
+    assert drawn == ["one", "other"] * 2
 
 
 @pytest.mark.parametrize("everything", [False, True])
-@pytest.mark.parametrize(("name", "content"), [("a.md", b"other"), ("b.svg", None), ("c.md", b"new")])
+@pytest.mark.parametrize(("name", "content"), [("a.md", b"other"), ("b.svg", None), ("d.md", b"new")])
 def test_a_changed_report_is_found(
     drawn: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, everything: bool
 ) -> None:
-    """Planted errors: an edited, a missing and an additional file, with and without generating all again."""
+    """Planted errors: an edited, a missing and an additional file, with and without drawing all again; an edited one is written anew."""
     if content is None:
         (tmp_path / name).unlink()
     else:
         (tmp_path / name).write_bytes(content)
     assert check_reports(str(tmp_path), everything=everything) == 1
     assert f"stale: {tmp_path / name}" in capsys.readouterr().out
+    drawn.clear()
+    write_reports(str(tmp_path))
+    assert drawn == ([] if name == "d.md" else ["one"])
+    assert check_reports(str(tmp_path)) == (name == "d.md")  # what is not ours is not deleted
 
 
-@pytest.mark.parametrize("wrong", [b"", b"{}", b'{"inputs": "", "outputs": {}}', b'{"inputs": 1, "outputs": []}', None])
+@pytest.mark.parametrize("wrong", [b"", b"{}", b'{"parts": {"one": {}}}', b'{"parts": {"one": 1}}', None])
 def test_a_manifest_of_other_sources_decides_nothing(drawn: list[str], tmp_path: Path, wrong: bytes | None) -> None:
-    """Missing, damaged or made of other inputs: everything is generated and compared."""
+    """Missing or damaged: everything is drawn and compared."""
     if wrong is None:
         (tmp_path / NAME).unlink()
     else:
         (tmp_path / NAME).write_bytes(wrong)
     (tmp_path / "a.md").write_bytes(b"other")
     assert check_reports(str(tmp_path)) == 1
-    assert drawn == ["generated"]
+    assert drawn == ["one", "other"]
 
 
-@pytest.mark.parametrize("place", ["theory/rule/model.py", "derivations/templates/index.md", "requirements.lock"])
+def test_only_what_has_changed_is_drawn(drawn: list[str], tmp_path: Path) -> None:
+    """A study made of other inputs is drawn again, its neighbour not."""
+    made = Manifest.read(tmp_path)
+    parts = {**made.parts, "other": Part("what it was made of before", made.parts["other"].outputs)}
+    (tmp_path / NAME).write_bytes(Manifest(parts).as_json())
+    assert check_reports(str(tmp_path)) == 0
+    assert drawn == ["other"]
+
+
+SOURCES = (
+    "derivations/studies/one/report.py",
+    "theory/used.py",
+    "theory/unused.py",
+    "derivations/templates/page.md",
+    "requirements.lock",
+)
+
+
+@pytest.mark.parametrize("place", SOURCES)
 def test_every_source_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str) -> None:
-    """Another character in a source, a template or the lock file, or another name, is another digest."""
-    for name in ("theory/rule/model.py", "derivations/templates/index.md", "requirements.lock", "nqm.py"):
+    """Another character in a source that is imported, in a template that is named or in the lock file is another digest; elsewhere not."""
+    for name in SOURCES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("text")
-    monkeypatch.setattr("derivations.manifest.ROOT", tmp_path)
-    before = present_inputs()
-    (tmp_path / place).write_text("texts")
-    assert present_inputs() != before
-    (tmp_path / place).write_text("text")
-    assert present_inputs() == before
-    (tmp_path / "nqm.py").rename(tmp_path / "theory" / "nqm.py")
-    assert present_inputs() != before
+        (tmp_path / name).write_text("x = 1\n")
+    (tmp_path / SOURCES[0]).write_text("def draw():\n    from theory.used import x\n    return 'page.md', x\n")
+    module = "derivations.studies.one.report"
+    for where, value in (
+        ("ROOT", tmp_path),
+        ("TEMPLATES", tmp_path / "derivations/templates"),
+        ("LOCK", tmp_path / "requirements.lock"),
+    ):
+        monkeypatch.setattr(f"derivations.manifest.{where}", value)
+    here = modules.__wrapped__(tmp_path)
+    monkeypatch.setattr("derivations.manifest.modules", lambda: here)
+    monkeypatch.setattr("derivations.sources.modules", lambda: here)
+    digest = lambda: (closure.cache_clear(), imported.cache_clear(), inputs_of(module))[-1]  # noqa: E731
+    before = digest()
+    text = (tmp_path / place).read_text()
+    (tmp_path / place).write_text(text + "y = 2\n")
+    assert (digest() != before) is (place != "theory/unused.py")
+    (tmp_path / place).write_text(text)
+    assert digest() == before
+    assert inputs_of(module, [b"data"]) != before
+    closure.cache_clear()
+    imported.cache_clear()
+
+
+def test_stored_data_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is made of its study's own data where those are kept, and of all others' where it shows those too."""
+
+    def study(name: str, **kept: Any) -> Study[bytes]:
+        return Study(name, lambda data, run: {}, lambda run: b"", lambda data: data, lambda content: content, **kept)
+
+    small = {s.name: s for s in (study("kept", costly=True), study("computed"), study("both", alone=False))}
+    monkeypatch.setattr("derivations.report.studies", lambda: small)
+    data = dict.fromkeys(small, b"one")
+    for shown, counts in (("kept", {"kept"}), ("computed", set()), ("both", {"kept", "computed"})):
+        found = {name for name in small if inputs(small[shown], data) != inputs(small[shown], {**data, name: b"two"})}
+        assert found == counts
 
 
 def test_omitted_hypotheses_are_marked() -> None:
@@ -165,7 +220,7 @@ def test_omitted_hypotheses_are_marked() -> None:
 
 def test_no_machine_paths_in_reports() -> None:
     """Generated files name no folder of the machine that made them."""
-    for file in Path(FOLDER).glob("*"):
+    for file in (FOLDER / name for name in Manifest.read(FOLDER).outputs):
         assert str(FOLDER.parent.parent).encode() not in file.read_bytes()
 
 
@@ -191,4 +246,4 @@ def test_every_study_reads_what_it_writes(study: Study[Any], tmp_path: Path) -> 
 def test_a_study_is_one_folder() -> None:
     """Every folder of studies has one, whose name stands in no other; the command line lists those that compute something."""
     folders = [p.parent.name for p in sorted((FOLDER.parent / "studies").glob("*/report.py"))]
-    assert len(studies()) == len(folders) == 6
+    assert len(studies()) == len(folders) == 7

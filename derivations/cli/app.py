@@ -111,8 +111,9 @@ def report(
     set_: options.SetOption = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say which reports are stale.")] = False,
     everything: Annotated[
-        bool, typer.Option("--all", help="With --check: generate all again, even if nothing they are made of has changed.")
+        bool, typer.Option("--all", help="Draw all pages again, even if nothing they are made of has changed.")
     ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Set the pages as PDF too, in a folder pdf beside them.")] = False,
     out: Annotated[
         str | None,
         typer.Option(
@@ -121,7 +122,7 @@ def report(
     ] = None,
     workers: options.ProcessesOption = 0,
 ) -> None:
-    """Regenerate the derivation reports (Markdown, LaTeX, figures), or write those of your own optimizers.
+    """Regenerate the derivation reports (Markdown and figures) where what they are made of has changed, or write those of your own optimizers.
 
     For FILE.py (or FILE.py:ClassName) the pages go to a folder FILE-report beside it, or to --out; --set chooses the setting of the
     pictures.
@@ -129,18 +130,17 @@ def report(
     if files:
         from derivations.studies.gallery.user_report import write_user_reports
 
-        if check:
-            raise typer.BadParameter("--check is for the built-in reports, not for a file")
-        raise typer.Exit(write_user_reports(files, set_ or [], out))
+        if check or everything:
+            raise typer.BadParameter("--check and --all are for the built-in reports, not for a file")
+        raise typer.Exit(write_user_reports(files, set_ or [], out, pdf))
     if set_:
         raise typer.BadParameter("--set needs a FILE.py")
-    if everything and not check:
-        raise typer.BadParameter("--all is for --check; 'nqm report' generates all")
+    if pdf and check:
+        raise typer.BadParameter("--check writes nothing, --pdf does: give one of them")
     from derivations.report import check_reports, write_reports
 
-    raise typer.Exit(
-        check_reports(out, options.processes(workers), everything) if check else write_reports(out, options.processes(workers))
-    )
+    number = options.processes(workers)
+    raise typer.Exit(check_reports(out, number, everything) if check else write_reports(out, number, everything, pdf))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from theory.proof.export import export
 from theory.statements.claim import Claim, Ledger, StepResult, Verdict
 
 Progress = Callable[[str, int, int], None]
+Settled = tuple[Verdict, tuple[StepResult, ...]]
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,19 @@ class Support:
     def __init__(self, among: Ledger) -> None:
         self._among = among
         self._known: dict[str, bool] = {}
+        self._settled: dict[int, tuple[Claim, Settled]] = {}
+
+    def settle(self, claim: Claim) -> Settled:
+        """``Claim.settle``, once for each claim (kept with it, so that no other takes its number)."""
+        if id(claim) not in self._settled:
+            self._settled[id(claim)] = claim, claim.settle()
+        return self._settled[id(claim)][1]
 
     def holds(self, claim_id: str) -> bool:
         """Whether the claim and everything below it is settled as expected."""
         if claim_id not in self._known:
             claim = self._among[claim_id]
-            self._known[claim_id] = claim.settle()[0] is claim.expected and all(self.holds(used) for used in claim.uses)
+            self._known[claim_id] = self.settle(claim)[0] is claim.expected and all(self.holds(used) for used in claim.uses)
         return self._known[claim_id]
 
 
@@ -109,7 +117,7 @@ def verify(
         if progress:
             progress(claim.id, k, total)
         start = time.perf_counter()
-        verdict, steps = claim.settle()
+        verdict, steps = support.settle(claim)
         missing = tuple(used for used in claim.uses if not support.holds(used))
         interval = interval_evidence(claim, seed=seed)
         seconds = time.perf_counter() - start

@@ -31,7 +31,7 @@ def risk_from_series(derivation: Derivation, values: dict[sp.Symbol, Any], count
 def _series(function: sp.Expr, count: int, point: dict[sp.Symbol, Any], context: Any) -> list[Any]:
     """Power series coefficients of a rational function of z."""
     top, bottom = (
-        [context.mpf(interval_value(k, point, context)) for k in reversed(sp.Poly(part, z).all_coeffs())]
+        [context.mpf(interval_value(k, point, context.one)) for k in reversed(sp.Poly(part, z).all_coeffs())]
         for part in sp.fraction(sp.together(function))
     )
     result: list[Any] = []

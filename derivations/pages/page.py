@@ -1,4 +1,4 @@
-"""A report page of findings, figures and tables, in Markdown and LaTeX."""
+"""A report page of findings, figures and tables, in Markdown."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Page:
 
     def files(self) -> dict[str, bytes]:
         """Everything, name to content."""
-        files = {f"{self.name}.{suffix}": render(f"page.{suffix}", page=self).encode() for suffix in ("md", "tex")}
+        files = {f"{self.name}.md": render("page.md", page=self).encode()}
         for figure in self.figures:
             files |= figure.files()
         return files | dict(self.data)

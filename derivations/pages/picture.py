@@ -44,8 +44,9 @@ class Picture:
     draw: Callable[[], Figure]
 
     def files(self) -> dict[str, bytes]:
-        """The picture as SVG and PDF, without dates, the same on every run."""
-        return {f"{self.name}.{kind}": content for kind, content in zip(METADATA, saved(self.draw, *METADATA), strict=True)}
+        """The picture as SVG, without dates, the same on every run."""
+        (content,) = saved(self.draw, "svg")
+        return {f"{self.name}.svg": content}
 
 
 def saved(draw: Callable[[], Figure], *kinds: str) -> list[bytes]:
@@ -88,5 +89,5 @@ class TabledPicture:
         return text.getvalue().encode()
 
     def files(self) -> dict[str, bytes]:
-        """SVG, PDF and CSV."""
+        """SVG and CSV."""
         return self.picture.files() | {f"{self.picture.name}.csv": self.csv()}

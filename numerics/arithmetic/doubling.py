@@ -23,9 +23,8 @@ def doubled_moments(
     e: Sequence[Any],
     zero: Any,
     steps: Sequence[int],
-    guard: Callable[..., None] = lambda *_: None,
 ) -> list[Pair]:
-    """(read A^t e, sum_{k<t} |read A^k b|^2) at each t of ``steps``; ``guard`` may stop a run that gets out of hand."""
+    """(read A^t e, sum_{k<t} |read A^k b|^2) at each t of ``steps``."""
     Q = product(b, transpose(b))
     points = {0: ([[entry] for entry in e], [[zero] * len(e) for _ in e])}  # state and covariance by steps mod 2^bit
     for bit in range(max(steps).bit_length()):
@@ -39,7 +38,6 @@ def doubled_moments(
         if max(steps) >> (bit + 1):
             Q = added(Q, congruence(A, Q))
             A = product(A, A)
-            guard(Q, A)
     return [(dot(read, [row[0] for row in points[s][0]]), form(read, points[s][1])) for s in steps]
 
 
@@ -72,13 +70,11 @@ def stepped_moments(
     matrices: Callable[[int], tuple[Matrix, Matrix, Sequence[Any], Sequence[Any]]],
     zero: Any,
     steps: Sequence[int],
-    guard: Callable[..., None] = lambda *_: None,
 ) -> list[Pair]:
     """The same as ``doubled_moments`` for a time-varying rule, step by step."""
     read = matrices(0)[2]
     seen, wanted = {}, set(steps)
     for k, (state, covariance) in zip(range(max(steps) + 1), stepped(matrices, zero), strict=False):
-        guard(covariance)
         if k in wanted:
             seen[k] = dot(read, state), form(read, covariance)
     return [seen[s] for s in steps]

@@ -56,7 +56,7 @@ def bounded_by(enclose: Callable[[int], Enclosure], bound: Fraction) -> bool | N
         if e.lower > bound:
             return False
         if e.upper is None:
-            raise OverflowError("the numbers are beyond 2^800, where intervals end")
+            raise OverflowError("the numbers are beyond 2^32768, where intervals end")
         if e.upper <= bound:
             return True
     return None

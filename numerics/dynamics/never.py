@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.arithmetic.ball import Ball
-from numerics.arithmetic.elementary import PrecisionLoss
+from numerics.arithmetic.ball import ZERO, Ball, PrecisionLoss
 from numerics.arithmetic.matrices import Matrix, product
 from numerics.dynamics.decision import Undecided, at_most
 from numerics.dynamics.evaluator import Evaluator
@@ -71,7 +70,7 @@ def _growth_stays_above(optimizer: Optimizer, few: Quadratic, limit: int, target
         for first in _powers_of_two(limit - n * stride):
             try:
                 steps = [first + j * stride + s for j in range(n) for s in range(stride)]
-                moduli = [_modulus(mean) for mean, _ in ball_moments(optimizer, h, steps, BITS)]
+                moduli = [mean.moduli() for mean, _ in ball_moments(optimizer, h, steps, BITS)]
             except (OverflowError, PrecisionLoss):
                 break
             last = moduli[-stride:]
@@ -79,9 +78,8 @@ def _growth_stays_above(optimizer: Optimizer, few: Quadratic, limit: int, target
             for k, (_, upper) in enumerate(moduli[:-stride]):
                 rising &= last[k % stride][0] >= upper
             least = np.min([lower for lower, _ in last], axis=0)
-            floor = np.where(rising, least, 0)
-            low, _ = (Ball(floor, np.zeros(len(floor)), BITS) * Ball(floor, np.zeros(len(floor)), BITS) * weights).total()
-            if low > target:
+            floor = Ball(np.where(rising, least, np.full(len(least), ZERO)), BITS)
+            if Ball.exact([target], BITS).below((floor * floor * weights).sum()).all():
                 return first + (n - 1) * stride
     return None
 
@@ -97,9 +95,8 @@ def _dominated(optimizer: Optimizer, h: Sequence[Fraction], stride: int) -> tupl
     A = Evaluator(optimizer).at(one, values, Ball.exact(h, BITS), zero=zero).A
     for _ in range(stride.bit_length() - 1):
         A = product(A, A)
-    first, *others = [_modulus(entry) for entry in _recurrence(A)]
-    margin = first[0] - sum((upper for _, upper in others), 0 * first[0])
-    return np.asarray(margin >= 1 << BITS, dtype=bool), len(A)
+    first, *others = (abs(entry) for entry in _recurrence(A))
+    return first.at_least(sum(others, one)), len(A)
 
 
 def _recurrence(A: Matrix) -> list[Any]:
@@ -113,11 +110,3 @@ def _recurrence(A: Matrix) -> list[Any]:
         if k < n:
             M = product(A, [[x - coefficients[-1] if i == j else x for j, x in enumerate(row)] for i, row in enumerate(M)])
     return coefficients
-
-
-def _modulus(ball: Ball) -> tuple[Any, Any]:
-    """Lower and upper bounds of the moduli, integers in units of 2^-bits."""
-    if not np.all(np.isfinite(ball.rad)):
-        raise PrecisionLoss("the error bound has overflowed")
-    radius = np.array([math.ceil(r) for r in ball.rad], dtype=object)
-    return np.maximum(abs(ball.mid) - radius, 0), abs(ball.mid) + radius

@@ -15,9 +15,8 @@ from typing import Any
 import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
-from numerics.arithmetic.ball import Ball
+from numerics.arithmetic.ball import LARGEST_BITS, Ball, PrecisionLoss
 from numerics.arithmetic.doubling import Progress, doubled_moments, stepped_moments
-from numerics.arithmetic.elementary import PrecisionLoss
 from numerics.arithmetic.enclosure import Enclosure
 from numerics.arithmetic.exact import exact_number as exact_number
 from numerics.arithmetic.matrices import Matrix
@@ -30,7 +29,6 @@ from theory.rule.filter import compile_plain
 from theory.rule.optimizer import Optimizer, require_optimizer
 
 MAXIMUM_BITS = 1 << 15  # where the search for a narrower interval ends
-OVERFLOW_BITS = 800  # values beyond 2^800 are reported as unbounded above; radii below that fit a float64
 
 
 def precise_risk(
@@ -47,8 +45,8 @@ def precise_risk(
     ----------
     optimizer : linear rule with single numbers as hyperparameters. Floats are taken as the binary numbers they are,
         Fractions exactly.
-    digits : significant digits; the relative width is at most 10^-digits, except where the risk is below 2^-32000
-        (then the interval is [0, that]) or a number of the rule's passes 2^800, as when it diverges (then ``upper`` is None).
+    digits : significant digits; the relative width is at most 10^-digits, except where the risk is below 2^-32768
+        (then the interval is [0, that]) or above 2^32768, as when the rule diverges (then ``upper`` is None).
     progress : called with (coordinates done, all) as the work goes on.
 
     Returns one ``Enclosure`` a step. Raises ``InputError`` for bad input, ``NotLinear`` for a nonlinear rule.
@@ -61,10 +59,6 @@ def precise_risk(
     per_batch = Fraction(0) if math.isinf(size) else 1 / exact_number(batch_size)  # B without bound: no noise
     columns = zip(problem.exact("h"), *problem.exact_weights(), strict=True)
     moving = [(h, start, noise * per_batch) for h, start, noise in columns if start or noise * per_batch]
-    largest = max((w for _, *weights in moving for w in weights), default=Fraction(1))
-    unit = Fraction(2) ** (
-        largest.numerator.bit_length() - largest.denominator.bit_length()
-    )  # radii are float64: weights about 1
 
     def attempt(bits: int) -> list[Enclosure]:
         totals = [[Fraction(0), Fraction(0)] for _ in whole]
@@ -72,14 +66,14 @@ def precise_risk(
         for first in range(0, len(moving), block):
             h, start, noise = zip(*moving[first : first + block], strict=True)
             pairs = ball_moments(optimizer, h, whole, bits)
-            weights = [Ball.exact([w / unit for w in column], bits) for column in (start, noise)]
+            weights = [Ball.exact(column, bits) for column in (start, noise)]
             for total, (mean, variance) in zip(totals, pairs, strict=True):
-                low, high = (mean * mean * weights[0] + variance * weights[1]).total()
+                low, high = (mean * mean * weights[0] + variance * weights[1]).sum().ends()
                 total[0] += low
                 total[1] += high
             if progress:
                 progress(min(first + block, len(moving)), len(moving))
-        return [Enclosure(max(low, Fraction(0)) * unit, high * unit) for low, high in totals]
+        return [Enclosure(max(low, Fraction(0)), high) for low, high in totals]
 
     extra = 2 * max(whole).bit_length() + 32
     try:
@@ -115,14 +109,12 @@ def sharpen(attempt: Callable[[int], list[Enclosure]], digits: int, count: int, 
 
 def _narrow(e: Enclosure, digits: int) -> bool:
     assert e.upper is not None
-    return e.lower == e.upper or (e.upper - e.lower) * 10**digits <= min(abs(e.lower), abs(e.upper))
+    vanishing = e.lower == 0 and e.upper <= Fraction(1, 1 << LARGEST_BITS)
+    return vanishing or (e.upper - e.lower) * 10**digits <= min(abs(e.lower), abs(e.upper))
 
 
 def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], bits: int) -> list[tuple[Ball, Ball]]:
-    """phi_t and V_t/(c/B) as balls over the coordinates, one pair a step.
-
-    Raises ``OverflowError`` once values pass 2^800 (a diverging rule).
-    """
+    """phi_t and V_t/(c/B) as balls over the coordinates, one pair a step."""
     system, zero = Evaluator(optimizer), Ball.exact([0] * len(h), bits)
     values, curvature = {s: Ball.exact([v], bits) for s, v in optimizer.values().items()}, Ball.exact(h, bits)
 
@@ -131,16 +123,12 @@ def ball_moments(optimizer: Optimizer, h: Sequence[Any], steps: Sequence[int], b
         return system.at(Ball.exact([1], bits), values, curvature, Ball.exact([step], bits), zero).growth
 
     if system.time_varying:
-        return stepped_moments(matrices, zero, steps, _guard)
-    return doubled_moments(*matrices(0), zero, steps, _guard)
+        return stepped_moments(matrices, zero, steps)
+    return doubled_moments(*matrices(0), zero, steps)
 
 
-def _guard(*matrices: Matrix) -> None:
-    """Stop once numbers pass 2^800 (the rule diverges, the integers would only grow) or the bounds have become useless."""
-    for matrix in matrices:
-        for row in matrix:
-            for entry in row:
-                entry.require_bounded(OVERFLOW_BITS)
+class NotReal(ArithmeticError):
+    """An imaginary part that is surely not zero."""
 
 
 class ExactIntervals(MPIntervalContext):  # type: ignore[misc]
@@ -164,9 +152,6 @@ def interval_context(bits: int) -> Any:
     return context
 
 
-FUNCTIONS = {"log": lambda v: v.ctx.log(v), "sin": lambda v: v.ctx.sin(v), "pi_like": lambda one: one.ctx.pi}
-
-
 @lru_cache(maxsize=512)
 def _compiled(expression: sp.Expr) -> tuple[Callable[..., Any], tuple[sp.Symbol, ...], tuple[sp.Symbol, ...]]:
     """The expression as a function of (one, *symbols, *whole): integer symbols in exponents enter as Python ints."""
@@ -178,16 +163,16 @@ def _compiled(expression: sp.Expr) -> tuple[Callable[..., Any], tuple[sp.Symbol,
     symbols = tuple(in_order(expression.free_symbols))
     whole = tuple(s for s in symbols if s in apart)
     arguments = (*symbols, *(apart[s] for s in whole))
-    return compile_plain(expr, arguments, FUNCTIONS), symbols, whole
+    return compile_plain(expr, arguments), symbols, whole
 
 
-def interval_value(expression: Any, values: Mapping[sp.Symbol, Any], context: Any) -> Any:
-    """Evaluate an expression at interval numbers of one context."""
+def interval_value(expression: Any, values: Mapping[sp.Symbol, Any], one: Any) -> Any:
+    """Evaluate an expression at interval numbers: balls, or intervals of mpmath's. ``one``: the 1 of that type."""
     function, symbols, whole = _compiled(sp.sympify(expression))
     missing = [s for s in symbols if s not in values]
     if missing:
         raise InputError(f"no value given for {missing[0]}")
-    return function(context.mpf(1), *[values[s] for s in symbols], *[whole_number(values[s]) for s in whole])
+    return function(one, *[values[s] for s in symbols], *[whole_number(values[s]) for s in whole])
 
 
 def lift(value: Any, context: Any) -> Any:
@@ -205,7 +190,9 @@ def whole_number(value: Any) -> int:
 
 
 def endpoints(value: Any) -> Enclosure:
-    """An interval of any context as exact fractions."""
+    """An interval of any context, or a ball, as exact fractions."""
+    if isinstance(value, Ball):
+        return value.enclosure()
     if isinstance(value, int):  # a constant expression
         return Enclosure(Fraction(value), Fraction(value))
 
@@ -232,7 +219,7 @@ def enclose(expression: Any, values: Mapping[sp.Symbol, Any], digits: int = 50) 
         context = interval_context(bits)
         point = {s: lift(v, context) for s, v in values.items()}
         try:
-            return [real_part(interval_value(expression, point, context))]
+            return [real_part(interval_value(expression, point, context.one))]
         except OverflowError as error:  # nothing is known then, not even the sign
             raise ArithmeticError(f"the value is too large: {error}") from None
 
@@ -245,7 +232,7 @@ def real_part(value: Any) -> Enclosure:
         real, imaginary = value._mpci_
         context = value.ctx
         if not _contains_zero(imaginary):
-            raise ArithmeticError("the value is not real")
+            raise NotReal("the value is not real")
         return endpoints(context.make_mpf(real))
     return endpoints(value)
 

@@ -1,25 +1,27 @@
 """Interval evidence for claims: both sides of a statement at random rational points, the left side from the rule itself.
 
-Quantities are computed by running the update rule on interval numbers, never from a formula, so that an error shared by
-a statement and its proof would still show.
+Quantities are computed by running the update rule on balls (Arb), never from a formula, so that an error shared by a statement and
+its proof would still show; the formulas of the statement on intervals of mpmath's: each library is the other's second opinion.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from numerics.arithmetic.ball import Ball
 from numerics.arithmetic.enclosure import Enclosure
-from numerics.dynamics.precise import interval_context, interval_value, lift, real_part
-from numerics.evidence.quantities import Values, quantity_value
+from numerics.dynamics.precise import NotReal, interval_context, interval_value, lift, real_part
+from numerics.evidence.quantities import quantity_value
 from theory.algebra.symbols import ModelSymbol
 from theory.statements.claim import Claim, RootForm, Verdict
 
+Values = Mapping[sp.Symbol, Any]  # intervals of mpmath's
 DIGITS = 50
 
 
@@ -90,7 +92,7 @@ def statement_holds(claim: Claim, point: Mapping[sp.Symbol, Any], digits: int = 
     bits = int(digits * 3.33) + 96
     for _ in range(6):
         try:
-            outcome = _compare(claim, point, interval_context(bits), digits)
+            outcome = _compare(claim, point, bits, digits)
         except (ZeroDivisionError, ArithmeticError):
             outcome = None
         if outcome is not None:
@@ -99,12 +101,13 @@ def statement_holds(claim: Claim, point: Mapping[sp.Symbol, Any], digits: int = 
     return None
 
 
-def _compare(claim: Claim, point: Mapping[sp.Symbol, Any], context: Any, digits: int) -> bool | None:
-    s = claim.statement
+def _compare(claim: Claim, point: Mapping[sp.Symbol, Any], bits: int, digits: int) -> bool | None:
+    s, context = claim.statement, interval_context(bits)
     values: dict[sp.Symbol, Any] = {k: lift(v, context) for k, v in point.items()}
     if s.roots:
         values |= root_values(s.roots, values, context)
-    quantities = {q.symbol: quantity_value(q, values, context) for q in s.quantities}
+    found = {q.symbol: quantity_value(q, dict(_balls(values, bits)), bits) for q in s.quantities}
+    quantities = {k: _interval(v, context) if isinstance(v, Ball) else v for k, v in found.items()}
     if s.relation == "iff":
         left = (
             [quantities[s.left]]
@@ -116,11 +119,30 @@ def _compare(claim: Claim, point: Mapping[sp.Symbol, Any], context: Any, digits:
             return None
         return all(left) == all(right)
     if isinstance(s.right, sp.MatrixBase):
-        wanted = [interval_value(e, values, context) for e in s.right]
-        found = [entry for row in quantities[s.left] for entry in row]
-        return _all(_related(real_part(a), "=", real_part(b), digits) for a, b in zip(found, wanted, strict=True))
-    left_value, right_value = (real_part(interval_value(side, {**values, **quantities}, context)) for side in (s.left, s.right))
+        wanted = [interval_value(e, values, context.one) for e in s.right]
+        entries = [entry.enclosure() for row in quantities[s.left] for entry in row]
+        return _all(_related(a, "=", real_part(b), digits) for a, b in zip(entries, wanted, strict=True))
+    left_value, right_value = (
+        real_part(interval_value(side, {**values, **quantities}, context.one)) for side in (s.left, s.right)
+    )
     return _related(left_value, s.relation, right_value, digits)
+
+
+def _balls(values: Values, bits: int) -> Iterator[tuple[sp.Symbol, Ball]]:
+    """The real ones among mpmath's intervals as balls around them. (Complex roots are no hyperparameters.)"""
+    for symbol, value in values.items():
+        try:
+            e = real_part(value)
+        except NotReal:
+            continue
+        assert e.upper is not None
+        yield symbol, Ball.between(e.lower, e.upper, bits)
+
+
+def _interval(value: Ball, context: Any) -> Any:
+    """A ball as an interval of mpmath's around it."""
+    e = value.enclosure()
+    return context.mpf([lift(e.lower, context).a, lift(e.upper, context).b])
 
 
 def _all(outcomes: Iterable[bool | None]) -> bool | None:
@@ -130,7 +152,7 @@ def _all(outcomes: Iterable[bool | None]) -> bool | None:
 
 def _sign(expression: Any, values: Values, context: Any) -> bool | None:
     """Whether an expression is positive, if its interval tells."""
-    e = real_part(interval_value(expression, values, context))
+    e = real_part(interval_value(expression, values, context.one))
     assert e.upper is not None
     return True if e.lower > 0 else False if e.upper <= 0 else None
 
@@ -161,16 +183,16 @@ def root_values(roots: RootForm, values: Values, context: Any) -> dict[sp.Symbol
     """The root symbols in the parameters, or the parameters in the roots where those are the variables."""
     if roots.explicit:
         return {s: _complex_value(e, values, context) for s, e in roots.explicit}
-    return {s: interval_value(e, values, context) for s, e in roots.substitution}
+    return {s: interval_value(e, values, context.one) for s, e in roots.substitution}
 
 
 def _complex_value(expression: sp.Expr, values: Values, context: Any) -> Any:
     """Evaluate an expression with one square root, whose radicand may be negative."""
     radicals = [p for p in expression.atoms(sp.Pow) if p.exp == sp.Rational(1, 2)]
     if not radicals:
-        return interval_value(expression, values, context)
+        return interval_value(expression, values, context.one)
     (radical,) = radicals
-    inside = interval_value(radical.base, values, context)
+    inside = interval_value(radical.base, values, context.one)
     inside = context.mpf(inside)
     e = real_part(inside)
     assert e.upper is not None
@@ -178,4 +200,4 @@ def _complex_value(expression: sp.Expr, values: Values, context: Any) -> Any:
         raise ZeroDivisionError("a double root: the discriminant's interval contains zero")
     root = context.sqrt(inside) if e.lower > 0 else context.mpc(0, context.sqrt(-inside))
     stand_in = ModelSymbol("radical")
-    return interval_value(expression.xreplace({radical: stand_in}), {**values, stand_in: root}, context)
+    return interval_value(expression.xreplace({radical: stand_in}), {**values, stand_in: root}, context.one)

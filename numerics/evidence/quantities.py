@@ -1,47 +1,71 @@
-"""What a statement names, computed by running its update rule on interval numbers: never from a formula."""
+"""What a statement names, computed by running its update rule on balls: never from a formula.
+
+The statement's own formulas are evaluated by mpmath's intervals, so that the two sides share no arithmetic either.
+"""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 import sympy as sp
 
-from numerics.dynamics.precise import interval_value, whole_number
+from numerics.arithmetic.ball import Ball
+from numerics.arithmetic.matrices import Matrix, added, congruence, form, product, transpose
+from numerics.dynamics.precise import interval_value
 from theory.rule.model import B, Gradient, c, h, initial_risk, t, theta, z
 from theory.rule.optimizer import Optimizer, leaves, rebuild
 from theory.statements.claim import Quantity
 
-Matrix = list[list[Any]]
-Values = Mapping[sp.Symbol, Any]
+Values = Mapping[sp.Symbol, Ball]
 
 
-def quantity_value(quantity: Quantity, values: Values, context: Any) -> Any:
-    """A quantity at a point, by running its rule on interval numbers."""
-    here = {s: interval_value(e, values, context) for s, e in quantity.environment}
-    return KINDS[quantity.kind](quantity, {**values, **here}, context)
+def quantity_value(quantity: Quantity, values: Values, bits: int) -> Any:
+    """A quantity at a point, by running its rule on balls: a ball, a matrix of them, or whether something is so (None: not known)."""
+    one = Ball.exact([1], bits)
+    here = {s: interval_value(e, values, one) for s, e in quantity.environment}
+    return KINDS[quantity.kind](quantity, {**values, **here}, one)
 
 
-def numeric_rule(optimizer: Optimizer, values: Values, context: Any) -> Optimizer:
-    """The rule with interval numbers put for its hyperparameters (domain checks do not apply to intervals)."""
+def numeric_rule(optimizer: Optimizer, values: Values, one: Ball) -> Optimizer:
+    """The rule with balls put for its hyperparameters (domain checks do not apply to them)."""
     clone = object.__new__(type(optimizer))
     for name, value in vars(optimizer).items():
         if isinstance(value, Optimizer):
-            value = numeric_rule(value, values, context)
+            value = numeric_rule(value, values, one)
         elif isinstance(value, sp.Basic):
-            value = interval_value(value, values, context)
+            value = interval_value(value, values, one)
         object.__setattr__(clone, name, value)
     return clone
 
 
-def matrices(quantity: Quantity, values: Values, context: Any, step: int = 0) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
+class Step(Ball):
+    """A step number that knows whether a rule has looked at it."""
+
+    __slots__ = ("_known", "looked_at")
+
+    def __init__(self, number: Ball) -> None:
+        self.bits, self._known, self.looked_at = number.bits, number.values, False
+
+    @property
+    def values(self) -> Any:  # type: ignore[override]
+        """The number."""
+        self.looked_at = True
+        return self._known
+
+
+def matrices(
+    quantity: Quantity, values: Values, one: Ball, step: Ball | None = None
+) -> tuple[Matrix, Matrix, list[Any], list[Any]]:
     """(A, b, read, e) by running the rule on unit vectors and on unit noise, minibatch by minibatch."""
-    whole = {symbol: whole_number(values[symbol]) for _, symbol in quantity.counts}
-    rule = numeric_rule(quantity.rule(whole), values, context)
-    zero, one, at = context.mpf(0), context.mpf(1), context.mpf(step)
-    curvature = context.mpf(values[h])
+    whole = {symbol: int(values[symbol]) for _, symbol in quantity.counts}
+    rule = numeric_rule(quantity.rule(whole), values, one)
+    zero = one * 0
+    at = zero if step is None else step
+    curvature = values[h]
     start = rule.init(one)
     n = len(leaves(start))
     minibatches = 0
@@ -68,75 +92,65 @@ def matrices(quantity: Quantity, values: Values, context: Any, step: int = 0) ->
     return A, b, [rule.read(unit(k)) for k in range(n)], leaves(start)
 
 
-def _product(a: Matrix, b: Matrix) -> Matrix:
-    return [[sum(p * q for p, q in zip(row, column, strict=True)) for column in zip(*b, strict=True)] for row in a]
-
-
-def _transpose(a: Matrix) -> Matrix:
-    return [list(row) for row in zip(*a, strict=True)]
-
-
-def _plus(a: Matrix, b: Matrix) -> Matrix:
-    return [[p + q for p, q in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
-
-
-def _form(read: list[Any], S: Matrix) -> Any:
-    return _product(_product([read], S), _transpose([read]))[0][0]
-
-
-def _mean_and_variance(quantity: Quantity, values: Values, context: Any) -> tuple[Any, Any]:
+def _mean_and_variance(quantity: Quantity, values: Values, one: Ball) -> tuple[Ball, Ball]:
     """phi_t and the sum of g_k^2 over k < t, step by step."""
-    A, b, read, e = matrices(quantity, values, context)
+    _, _, read, e = matrices(quantity, values, one)
     state = [[entry] for entry in e]
-    S = [[context.mpf(0)] * len(e) for _ in e]
-    for k in range(whole_number(values[t])):
-        A, b, _, _ = matrices(quantity, values, context, k)
-        state = _product(A, state)
-        S = _plus(_product(_product(A, S), _transpose(A)), _product(b, _transpose(b)))
-    return _product([read], state)[0][0], _form(read, S)
+    S = [[one * 0] * len(e) for _ in e]
+    step = None
+    for k in range(int(values[t])):
+        if step is None or step.looked_at:
+            step = Step(one * k)
+            A, b, _, _ = matrices(quantity, values, one, step)
+        state = product(A, state)
+        S = added(congruence(A, S), product(b, transpose(b)))
+    return product([read], state)[0][0], form(read, S)
 
 
-def _mean(quantity: Quantity, values: Values, context: Any) -> Any:
-    return _mean_and_variance(quantity, values, context)[0]
+def _mean(quantity: Quantity, values: Values, one: Ball) -> Any:
+    return _mean_and_variance(quantity, values, one)[0]
 
 
-def _risk(quantity: Quantity, values: Values, context: Any) -> Any:
-    mean, variance = _mean_and_variance(quantity, values, context)
-    return mean * mean * values[initial_risk] + values[h] * values[c] * variance / (2 * context.mpf(values[B]))
+def _risk(quantity: Quantity, values: Values, one: Ball) -> Any:
+    mean, variance = _mean_and_variance(quantity, values, one)
+    return mean * mean * values[initial_risk] + values[h] * values[c] * variance / (2 * values[B])
 
 
-def _steady_state(quantity: Quantity, values: Values, context: Any) -> Any:
+def _steady_state(quantity: Quantity, values: Values, one: Ball) -> Ball:
     """Sum of g_k^2 by doubling, with a rigorous bound on what is left out once A^N is small."""
-    A, b, read, _ = matrices(quantity, values, context)
-    Q = _product(b, _transpose(b))
+    A, b, read, _ = matrices(quantity, values, one)
+    Q = product(b, transpose(b))
+    small = Fraction(1, 1 << 2 * one.bits)
     for _ in range(80):
-        Q = _plus(Q, _product(_product(A, Q), _transpose(A)))
-        A = _product(A, A)
-        if _squared_norm(A) < context.mpf(2) ** (-2 * context.prec):
+        Q = added(Q, congruence(A, Q))
+        A = product(A, A)
+        if _squared_norm(A).below(small).all():
             break
     else:
         raise ArithmeticError("no decay seen: the rule is not stable here")
     # Sigma = Q + A Sigma A' gives |Sigma| <= |Q|/(1 - |A|^2).
-    rest = sum(abs(entry) for row in Q for entry in row) * context.mpf(2) ** (1 - 2 * context.prec)
-    spread = sum(abs(entry) for entry in read) ** 2 * rest * context.mpf([-1, 1])
-    return values[h] * values[c] / (2 * context.mpf(values[B])) * (_form(read, Q) + spread)
+    rest = sum((abs(entry) for row in Q for entry in row), one * 0) * small * 2
+    spread = sum((abs(entry) for entry in read), one * 0) ** 2 * rest * Ball.between(Fraction(-1), Fraction(1), one.bits)
+    total: Ball = values[h] * values[c] / (2 * values[B]) * (form(read, Q) + spread)
+    return total
 
 
-def _squared_norm(A: Matrix) -> Any:
-    """Sum of the squared entries, as an interval."""
-    return sum(entry * entry for row in A for entry in row)
+def _squared_norm(A: Matrix) -> Ball:
+    """Sum of the squared entries."""
+    entries = [entry for row in A for entry in row]
+    total: Ball = sum((entry * entry for entry in entries[1:]), entries[0] * entries[0])
+    return total
 
 
-def _stable(quantity: Quantity, values: Values, context: Any) -> bool | None:
+def _stable(quantity: Quantity, values: Values, one: Ball) -> bool | None:
     """Norm of A^N below 1: stable. |trace A^N| above n: not."""
-    A, _, _, _ = matrices(quantity, values, context)
+    A, _, _, _ = matrices(quantity, values, one)
     for _ in range(60):
-        if _squared_norm(A) < 1:
+        if _squared_norm(A).below(1).all():
             return True
-        trace = abs(sum(A[i][i] for i in range(len(A))))
-        if trace > len(A):
+        if (one * len(A)).below(abs(sum((A[i][i] for i in range(1, len(A))), A[0][0]))).all():
             return False
-        A = _product(A, A)
+        A = product(A, A)
     return None
 
 
@@ -151,66 +165,66 @@ def _shifted(variable: Any, m: Matrix) -> Matrix:
     return [[(variable if i == j else 0) - entry for j, entry in enumerate(row)] for i, row in enumerate(m)]
 
 
-def _characteristic(quantity: Quantity, values: Values, context: Any) -> Any:
-    A, _, _, _ = matrices(quantity, values, context)
-    return _determinant(_shifted(context.mpf(values[z]), A))
+def _characteristic(quantity: Quantity, values: Values, one: Ball) -> Any:
+    A, _, _, _ = matrices(quantity, values, one)
+    return _determinant(_shifted(values[z], A))
 
 
-def _mean_transfer(quantity: Quantity, values: Values, context: Any) -> Any:
+def _mean_transfer(quantity: Quantity, values: Values, one: Ball) -> Any:
     """sum_t phi_t z^t = read (I - z A)^-1 e, by Cramer's rule."""
-    A, _, read, e = matrices(quantity, values, context)
-    variable = context.mpf(values[z])
+    A, _, read, e = matrices(quantity, values, one)
+    variable = values[z]
     resolvent = [[(1 if i == j else 0) - variable * entry for j, entry in enumerate(row)] for i, row in enumerate(A)]
-    bordered = [[context.mpf(0), *(-r for r in read)], *([entry, *row] for entry, row in zip(e, resolvent, strict=True))]
+    bordered = [[one * 0, *(-r for r in read)], *([entry, *row] for entry, row in zip(e, resolvent, strict=True))]
     return _determinant(bordered) / _determinant(resolvent)
 
 
-def _second_moments(quantity: Quantity, values: Values, context: Any) -> Matrix:
-    A, _, _, _ = matrices(quantity, values, context)
-    s = [interval_value(e, values, context) for e in quantity.scale]
+def _second_moments(quantity: Quantity, values: Values, one: Ball) -> Matrix:
+    A, _, _, _ = matrices(quantity, values, one)
+    s = [interval_value(e, values, one) for e in quantity.scale]
     (p, q), (r, w) = [[s[i] * A[i][j] / s[j] for j in range(2)] for i in range(2)]
     return [[p * p, q * q, 2 * p * q], [r * r, w * w, 2 * r * w], [p * r, q * w, p * w + q * r]]
 
 
-def _second_moment_polynomial(quantity: Quantity, values: Values, context: Any) -> Any:
+def _second_moment_polynomial(quantity: Quantity, values: Values, one: Ball) -> Any:
     variable = next(v for s, v in values.items() if s.name == "lambda")
-    return _determinant(_shifted(context.mpf(variable), _second_moments(quantity, values, context)))
+    return _determinant(_shifted(variable, _second_moments(quantity, values, one)))
 
 
-def _trace_and_determinant(quantity: Quantity, values: Values, context: Any) -> tuple[Any, Any]:
-    A, _, _, _ = matrices(quantity, values, context)
+def _trace_and_determinant(quantity: Quantity, values: Values, one: Ball) -> tuple[Any, Any]:
+    A, _, _, _ = matrices(quantity, values, one)
     return A[0][0] + A[1][1], _determinant(A)
 
 
-def _larger_root(quantity: Quantity, values: Values, context: Any) -> Any:
-    trace, det = _trace_and_determinant(quantity, values, context)
-    return (trace + context.sqrt(trace * trace - 4 * det)) / 2
+def _larger_root(quantity: Quantity, values: Values, one: Ball) -> Any:
+    trace, det = _trace_and_determinant(quantity, values, one)
+    return (trace + (trace * trace - 4 * det).sqrt()) / 2
 
 
-def _squared_radius(quantity: Quantity, values: Values, context: Any) -> Any:
-    trace, det = _trace_and_determinant(quantity, values, context)
+def _squared_radius(quantity: Quantity, values: Values, one: Ball) -> Any:
+    trace, det = _trace_and_determinant(quantity, values, one)
     discriminant = trace * trace - 4 * det
-    if discriminant < 0:
+    if discriminant.below(0).all():
         return det
-    return ((abs(trace) + context.sqrt(discriminant)) / 2) ** 2
+    return ((abs(trace) + discriminant.sqrt()) / 2) ** 2
 
 
-def _harmonic_sum(quantity: Quantity, values: Values, context: Any) -> Any:
+def _harmonic_sum(quantity: Quantity, values: Values, one: Ball) -> Any:
     """The Bayes risk of the standard problem after N examples: half the sum over h = 1/i of h/(1 + N h), in whole multiples of 2^-bits."""
     (examples,) = [v for s, v in values.items() if s.name == "N"]
-    bits, first, terms = context.prec + 32, whole_number(examples), 10_000
+    bits, first, terms = one.bits + 32, int(examples), 10_000
     below = sum((1 << bits) // (i + first) for i in range(1, terms + 1))  # each term less than one too low
-    return (context.mpf(below) + terms * context.mpf([0, 1])) / (1 << (bits + 1))
+    return Ball.between(Fraction(below, 1 << (bits + 1)), Fraction(below + terms, 1 << (bits + 1)), one.bits)
 
 
-def _squared_gradient(quantity: Quantity, values: Values, context: Any) -> Any:
+def _squared_gradient(quantity: Quantity, values: Values, one: Ball) -> Any:
     """E of the squared minibatch gradient at theta: the oracle called with either sign of a noise of unit variance."""
-    spread = context.sqrt(context.mpf(values[c]) / context.mpf(values[B]))
-    found = [Gradient(context.mpf(values[h]), partial(operator.mul, sign, spread))(values[theta]) for sign in (1, -1)]
-    return sum((g * g for g in found), context.mpf(0)) / 2
+    spread = (values[c] / values[B]).sqrt()
+    plus, minus = (Gradient(values[h], partial(operator.mul, sign, spread))(values[theta]) for sign in (1, -1))
+    return (plus * plus + minus * minus) / 2
 
 
-KINDS: dict[str, Callable[[Quantity, Values, Any], Any]] = {
+KINDS: dict[str, Callable[[Quantity, Values, Ball], Any]] = {
     "mean response": _mean,
     "risk": _risk,
     "steady-state risk": _steady_state,

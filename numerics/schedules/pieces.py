@@ -120,7 +120,7 @@ class Schedule(Shown):
             shares = [Ball.exact([0 if np.isinf(b) else 1 / Fraction(b)], bits) for b in self.batch_sizes.tolist()]
             mean, variance = self._moments(rule, shares, zero)
             total = mean * mean * Ball.exact(start, bits) + variance * Ball.exact(noise, bits)
-            return [Enclosure(*total.total())]
+            return [total.sum().enclosure()]
 
         return sharpen(attempt, digits, 1, extra=64)[0]
 

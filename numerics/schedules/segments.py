@@ -42,7 +42,7 @@ class Pieces:
         entries = [*system.increment, *noise]
         tangents = [_slope(entry, s) for s in varied for entry in entries]
         self._symbols = (*varied, *self.fixed, CURVATURE)
-        self._entries = compile_plain([*entries, *tangents], self._symbols, {"log": np.log})  # of a power of the curvature
+        self._entries = compile_plain([*entries, *tangents], self._symbols)
         ends = [*system.read, *system.e]  # read may depend on the hyperparameters, too
         self._ends = compile_plain([*ends, *[_slope(entry, s) for s in varied for entry in ends]], self._symbols)
         self.varied = len(varied)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -22,6 +23,12 @@ TRIALS = 3
 
 def factor_list(polynomial: Polynomial) -> tuple[Any, Factors]:
     """Content and irreducible factors with multiplicities; the factors have whole coefficients without a common divisor."""
+    content, found = _factor_list(polynomial)
+    return content, list(found)
+
+
+@lru_cache(maxsize=4096)  # the same few are asked for over and over
+def _factor_list(polynomial: Polynomial) -> tuple[Any, Factors]:
     if len(polynomial) <= SMALL:
         return polynomial.factor_list()  # type: ignore[no-any-return]
     found: Counter[Polynomial] = Counter()

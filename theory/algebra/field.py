@@ -11,10 +11,13 @@ Generators are treated as independent. A zero found is therefore always a true i
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 import sympy as sp
+from sympy.polys.rings import PolyElement
 
 from theory.algebra.factoring import Factors, Polynomial, factored
 from theory.algebra.symbols import in_order
@@ -81,7 +84,29 @@ class Fractions:
 
     def lift(self, expression: Any) -> Element:
         """The field element of an expression."""
-        return self.domain.from_sympy(self._prepare(sp.sympify(expression)))
+        prepared = self._prepare(sp.sympify(expression))
+        return self._element(prepared) if self.generators else self.domain.from_sympy(prepared)
+
+    def _element(self, expression: sp.Expr) -> Element:
+        """A prepared expression in the field. Sums and products of polynomials are made in the ring, where nothing is to be cancelled."""
+        found = self._polynomial_or_fraction(expression)
+        return self.domain.field.field_new(found) if isinstance(found, PolyElement) else found
+
+    def _polynomial_or_fraction(self, expression: sp.Expr) -> Polynomial | Element:
+        ring = self.domain.field.ring
+        if expression.is_Add or expression.is_Mul:
+            parts = [self._polynomial_or_fraction(part) for part in expression.args]
+            polynomials = [p for p in parts if isinstance(p, PolyElement)]
+            fractions = [p for p in parts if not isinstance(p, PolyElement)]
+            operation = operator.add if expression.is_Add else operator.mul
+            start = [reduce(operation, polynomials)] if polynomials else []
+            return reduce(operation, [*fractions, *start])
+        if expression.is_Pow and expression.exp.is_Integer:
+            base, exponent = self._polynomial_or_fraction(expression.base), int(expression.exp)
+            return base**exponent if exponent > 0 else self.domain.field.field_new(base) ** exponent
+        if expression.is_Symbol:
+            return ring.gens[self.generators.index(expression)]
+        return ring.ground_new(self.domain.domain.from_sympy(expression))
 
     def lower(self, element: Element) -> sp.Expr:
         """The expression of a field element, in lowest terms, not factored."""

@@ -24,34 +24,31 @@ STEPWISE = (sp.floor, sp.ceiling, sp.Mod, sp.Piecewise)
 """Functions that jump: of whole symbols (the step) alone they are computed exactly, whatever the number type."""
 
 
-def compile_plain(
-    expressions: Any, symbols: Sequence[sp.Symbol], functions: Mapping[str, Callable[..., Any]] | None = None
-) -> Callable[..., Any]:
+def compile_plain(expressions: Any, symbols: Sequence[sp.Symbol]) -> Callable[..., Any]:
     """Turn expressions (nested lists allowed) into a function of (one, *symbols) made of + - * / **, integers and ``CALLS``.
 
-    ``functions`` supplies what else may be called, by name. ``one`` is the 1 of the number type, from which constants are made, so that
+    ``one`` is the 1 of the number type, from which constants are made, so that
     no float enters unasked. Symbols are named anew, by their place: their own names may be equal, or those of a function or of a common
     subexpression. Raises ``InputError`` for a function that is not known here.
     """
     apart = {s: sp.Symbol(f"v{k:03d}", **s.assumptions0) for k, s in enumerate(in_order(symbols))}
     arguments = tuple(apart[s] for s in symbols)
-    calls = {**CALLS, **(functions or {})}
     renamed = _mapped(expressions, lambda e: e.xreplace(apart))
     for e in _parts(renamed):
         if e.has(sp.I, sp.oo, -sp.oo, sp.zoo, sp.nan) or e.atoms(sp.NumberSymbol) - {sp.pi, sp.E}:
             raise InputError(f"{e} cannot be computed on every number type")
-        unknown = next((f for f in e.atoms(sp.Function) if not isinstance(f, KNOWN) and type(f).__name__ not in calls), None)
+        unknown = next((f for f in e.atoms(sp.Function) if not isinstance(f, KNOWN) and type(f).__name__ not in CALLS), None)
         if unknown is not None:
             raise InputError(f"{type(unknown).__name__} cannot be computed on every number type; use nqm's functions")
     whole = [k for k, s in enumerate(arguments) if s.is_integer]
     jumps = _jumps(renamed, {arguments[k] for k in whole})
     one = sp.Symbol("one")
-    run = _function((one, *arguments, *jumps.values()), _mapped(renamed, lambda e: e.xreplace(jumps)), calls)
+    run = _function((one, *arguments, *jumps.values()), _mapped(renamed, lambda e: e.xreplace(jumps)))
     if not jumps:
         return run
     counters, jumping = [arguments[k] for k in whole], list(jumps)
     # a fraction's root would be a float, on the wrong side of a jump: what is not rational SymPy decides
-    fractions = _function((one, *counters), jumping, calls) if all(map(_stays_rational, jumping)) else None
+    fractions = _function((one, *counters), jumping) if all(map(_stays_rational, jumping)) else None
 
     @lru_cache(maxsize=4096)
     def constants(*steps: int) -> Callable[[Any], list[Any]]:
@@ -81,8 +78,8 @@ def _jumped(expression: sp.Expr, at: Mapping[sp.Symbol, sp.Integer]) -> sp.Expr:
     return value
 
 
-def _function(arguments: tuple[sp.Symbol, ...], expressions: Any, calls: Mapping[str, Any]) -> Callable[..., Any]:
-    return sp.lambdify(arguments, expressions, modules=[dict(calls)], printer=_PlainPrinter, cse=True)  # type: ignore[no-any-return]
+def _function(arguments: tuple[sp.Symbol, ...], expressions: Any) -> Callable[..., Any]:
+    return sp.lambdify(arguments, expressions, modules=[dict(CALLS)], printer=_PlainPrinter, cse=True)  # type: ignore[no-any-return]
 
 
 def _parts(expressions: Any) -> Iterator[sp.Basic]:

@@ -76,7 +76,7 @@ class Interval:
         """The interval with the symbols in its ends replaced by their values."""
 
         def value(end: sp.Expr | None) -> sp.Expr | None:
-            return None if end is None else sp.sympify(end).subs(point)
+            return None if end is None else valued(end, point)
 
         return replace(self, lower=value(self.lower), upper=value(self.upper))
 
@@ -118,6 +118,14 @@ class Interval:
         return f"{left}{middle}{right}"
 
 
+def valued(expression: Any, point: Point) -> sp.Expr:
+    """An expression at a point; symbols are replaced by values all at once."""
+    expression = sp.sympify(expression)
+    if expression.is_Number:
+        return expression
+    return expression.xreplace({s: sp.sympify(point[s]) for s in expression.free_symbols if s in point})
+
+
 @dataclass(frozen=True)
 class Hypothesis:
     """``symbol`` lies in ``interval``. ``stated`` is false where the source omits it."""
@@ -150,7 +158,7 @@ class Distinct:
 
     def holds(self, point: Point) -> bool:
         """Whether the condition holds at a point."""
-        return bool(sp.expand((self.left - self.right).subs(point)) != 0)
+        return bool(sp.expand(valued(self.left - self.right, point)) != 0)
 
     def latex(self) -> str:
         """The condition as LaTeX."""
@@ -170,7 +178,7 @@ class Positive:
 
     def holds(self, point: Point) -> bool:
         """Whether the condition holds at a point."""
-        return bool(sp.expand(self.expression.subs(point)) > 0)
+        return bool(sp.expand(valued(self.expression, point)) > 0)
 
     def latex(self) -> str:
         """The condition as LaTeX."""

@@ -51,7 +51,7 @@ def batch_files(study: BatchCurves) -> dict[str, bytes]:
         "parts": parts,
         "tables": tables(study),
     }
-    files = {f"batch-size.{suffix}": render(f"batch-size.{suffix}", **context).encode() for suffix in ("md", "tex")}
+    files = {"batch-size.md": render("batch-size.md", **context).encode()}
     for figure in figures:
         files |= figure.files()
     return files

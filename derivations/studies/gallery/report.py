@@ -78,7 +78,7 @@ def gallery_files(gallery: Gallery, workers: int = 1, progress: Callable[[int, i
         comparison(gallery, COMPARED),
     )
     text = {"rows": rows, "picture": picture, "sizes": SIZES, "target": TARGET, "contraction": CONTRACTION}
-    files |= {f"gallery.{suffix}": render(f"gallery.{suffix}", **text).encode() for suffix in ("md", "tex")}
+    files["gallery.md"] = render("gallery.md", **text).encode()
     return files | picture.files()
 
 
@@ -115,7 +115,7 @@ def _page_files(e: Exhibit, gallery: Gallery, found: Examination, alone: bool) -
         "equivalences": equivalences(e.symbolic) if found.derivation else None,
         "pictures": pictures,
     }
-    files = {f"{e.page}.{suffix}": render(f"optimizer.{suffix}", **context).encode() for suffix in ("md", "tex")}
+    files = {f"{e.page}.md": render("optimizer.md", **context).encode()}
     for picture in pictures:
         files |= picture.files()
     return files

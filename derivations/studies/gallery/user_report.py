@@ -13,6 +13,7 @@ import numpy as np
 from derivations.inputs.names import instantiate, load_file, parse_optimizer, parse_settings
 from derivations.inputs.output import check_writable, progress, write_atomic
 from derivations.ledger.examination import Examination, examine
+from derivations.pages.pdf import require_tools, set_pages
 from derivations.pages.portraits import Dynamics
 from derivations.studies.gallery.exhibits import Exhibit, exhibit
 from derivations.studies.gallery.figures import PROBLEM, YARDSTICKS
@@ -29,9 +30,11 @@ RATE_CHOICES = (0.5, 0.2, 0.1, 0.05, 0.01, 0.001)
 OTHER_CHOICES = (0.8, 0.5, 0.9, 0.2, 0.1, 1.0, 2.0, 0.0)
 
 
-def write_user_reports(files: Sequence[str], settings: Sequence[str], out: str | None) -> int:
-    """Write a page for every optimizer of the files; returns the exit code (1 if an examination failed)."""
+def write_user_reports(files: Sequence[str], settings: Sequence[str], out: str | None, pdf: bool = False) -> int:
+    """Write a page for every optimizer of the files, with ``pdf`` as PDF too; returns the exit code (1 if an examination failed)."""
     ok = True
+    if pdf:
+        require_tools()
     for file in files:
         name, _, wanted = file.partition(":")
         path = Path(name)
@@ -56,6 +59,8 @@ def write_user_reports(files: Sequence[str], settings: Sequence[str], out: str |
             ok = ok and examination.ok
             verdict = "every check passed" if examination.ok else "SOME CHECKS FAILED, see the page"
             print(f"wrote {folder / e.page}.md with {len(pages) - 1} files beside it: {examination.kind}, {verdict}")
+            if pdf:
+                set_pages([folder / f"{e.page}.md"], 1)
     return 0 if ok else 1
 
 

@@ -1,0 +1,1 @@
+"""The claims: one page a group of statements, and the index of all pages."""
