@@ -70,7 +70,8 @@ def inputs_of(module: str, data: Iterable[bytes] = ()) -> str:
     named = set().union(*(texts(path) for path in sources))
     templates = sorted(path for path in TEMPLATES.glob("*") if path.name in named)
     digest = hashlib.sha256(f"{sys.version_info.major}.{sys.version_info.minor}".encode())
-    for path in (*sources, *templates, *([LOCK] if LOCK.is_file() else [])):
+    prose = sorted({text for source in sources for text in source.parent.glob("*.md")})
+    for path in (*sources, *templates, *prose, *([LOCK] if LOCK.is_file() else [])):
         digest.update(f"\0{path.relative_to(ROOT).as_posix()}\0{_digest(path.read_bytes())}".encode())
     for content in data:
         digest.update(f"\0\0{_digest(content)}".encode())

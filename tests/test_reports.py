@@ -38,9 +38,10 @@ def test_latex_escapes_outside_maths_only() -> None:
 
 def test_a_verdict_against_its_numbers_stops_the_report() -> None:
     """Planted error: a page whose numbers say otherwise is not written."""
-    assert verdict("Refuted", True, True) == "**Refuted**"
+    assert [verdict(holds) for holds in (True, False)] == ["**Confirmed**", "**Corrected**"]
+    assert verdict(True, "Refuted", None) == "**Refuted**"
     with pytest.raises(RuntimeError, match="no longer bear out its verdict 'Refuted'"):
-        verdict("Refuted", True, False)
+        verdict(False, "Refuted", None)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -166,6 +167,7 @@ SOURCES = (
     "theory/used.py",
     "theory/unused.py",
     "derivations/templates/page.md",
+    "derivations/studies/one/prose.md",
     "requirements.lock",
 )
 

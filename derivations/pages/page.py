@@ -27,11 +27,14 @@ class Found:
     answer: str
 
 
-def verdict(word: str, *borne_out: bool) -> str:
-    """The word in bold. Raises ``RuntimeError`` if the page's own numbers do not bear it out: then the sentence must be written anew."""
-    if not all(borne_out):
+def verdict(holds: bool, word: str = "Confirmed", otherwise: str | None = "Corrected") -> str:
+    """The word in bold that a page's own numbers bear out, said of a sentence of a paper.
+
+    Raises ``RuntimeError`` where there is no word for what they say (``otherwise`` None): then the text around it must be written anew.
+    """
+    if not holds and otherwise is None:
         raise RuntimeError(f"the numbers of this page no longer bear out its verdict {word!r}")
-    return f"**{word}**"
+    return f"**{word if holds else otherwise}**"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ escaped outside maths and long displays shrunk to the line.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+STUDIES = Path(__file__).parent.parent / "studies"
 MATHS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 ESCAPES = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"}
 ESCAPES |= {
@@ -62,7 +64,7 @@ def _escape(text: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES, STUDIES]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -82,3 +84,16 @@ def _environment() -> Environment:
 def render(template: str, **context: Any) -> str:
     """Fill a template."""
     return _environment().get_template(template).render(**context)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The sentences of a study: the blocks of ``prose.md`` in its folder, which are fed numbers."""
+
+    folder: str
+
+    def __call__(self, block: str, **numbers: Any) -> str:
+        """One block, on one line. Raises ``UndefinedError`` for a number that it names and is not given."""
+        template = _environment().get_template(f"{self.folder}/prose.md")
+        text = "".join(template.blocks[block](template.new_context(numbers)))
+        return " ".join(text.split())

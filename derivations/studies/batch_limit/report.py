@@ -75,7 +75,9 @@ def batch_limit_files(study: BatchCurves, gallery: Gallery) -> dict[str, bytes]:
 def _ultra_slow() -> Found:
     standard = [exponent_at("standard", t) for t in (64, 4096)]
     square, distance = (log_law("log-uniform", 64, 65536, power) for power in (2, 1))
-    word = verdict("Refuted", standard[0] > 1.5 / math.log(64), standard[1] > 1.5 / math.log(4096), square < 0.01 < distance)
+    word = verdict(
+        standard[0] > 1.5 / math.log(64) and standard[1] > 1.5 / math.log(4096) and square < 0.01 < distance, "Refuted", None
+    )
     return Found(
         '"ultra-slow diffusion": $\\|w_t - w_0\\| \\sim \\log t$ (Hoffer et al., section 4)',
         f"{word} as a law of SGD on quadratics (claims diffusion.log-law, diffusion.bounded): one coordinate converges exponentially, and "
@@ -88,7 +90,9 @@ def _ultra_slow() -> Found:
 
 
 def _contradict() -> Found:
-    word = verdict("Confirmed in kind", log_law("standard", 64, 4096, 2) > 0.1, log_law("log-uniform", 64, 65536, 2) < 0.01)
+    word = verdict(
+        log_law("standard", 64, 4096, 2) > 0.1 and log_law("log-uniform", 64, 65536, 2) < 0.01, "Confirmed in kind", None
+    )
     return Found(
         '"our experiments show contradictory results with the conclusion of Hoffer et al." (You et al., abstract)',
         f"{word}: on quadratics either result can be had, by the spectrum alone. A power law of curvatures shows no ultra-slow "
@@ -119,7 +123,9 @@ def _scaling() -> Found:
     def span(scaling: str, time: int, rest: bool) -> str:
         return f"{spread(scaling, time, rest):.2f}"
 
-    word = verdict("Corrected", spread("square root", 1, True) < 1 + 1e-9, spread("square root", SCALED_TIMES[-1], True) > 1.05)
+    word = verdict(
+        spread("square root", 1, True) < 1 + 1e-9 and spread("square root", SCALED_TIMES[-1], True) > 1.05, "Corrected", None
+    )
     return Found(
         "$\\alpha \\propto \\sqrt{B}$ keeps the distance from the start the same at every batch size (Hoffer et al., section 4)",
         f"{word}: exact for the first step from the minimum (claim diffusion.sqrt-scaling-first), false after it (diffusion.sqrt-scaling). "
@@ -160,7 +166,7 @@ def _limit(study: BatchCurves, gallery: Gallery) -> Found:
         at = "beyond $2^{21}$" if limit is None else f"from $B = 2^{{{round(math.log2(limit))}}}$ on"
         parts.append(f"{name}: {curve.plateau} steps, doublings gain less than 1% {at}")
     fewest = {study.curve(rule, power).plateau for rule, power, *_ in CURVES}
-    word = verdict("Confirmed", len(fewest) > 1)  # not one number for all rules and spectra
+    word = verdict(len(fewest) > 1, "Confirmed", None)  # not one number for all rules and spectra
     return Found(
         '"the limit of the batch size" (You et al., title)',
         f"{word}: there is one, $S_{{\\min}}$ (claim diffusion.fewest-steps), and it belongs to the optimizer and the spectrum. "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from derivations.pages.page import verdict
 from derivations.studies.batch_size.figures import effective
 from derivations.studies.batch_size.study import POWERS, TARGET, TARGETS, BatchCurves, Curve
 from derivations.studies.batch_size.time_figures import effective_data
@@ -30,7 +31,7 @@ class Finding:
     @property
     def verdict(self) -> str:
         """Confirmed or corrected."""
-        return "confirmed" if self.holds else "corrected"
+        return verdict(self.holds, "confirmed", "corrected")
 
 
 def tally(found: Sequence[Finding]) -> str:

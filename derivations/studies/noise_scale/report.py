@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from derivations.pages.page import Found, Page, Table
+from derivations.pages.page import Found, Page, Table, verdict
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Rows, TabledPicture, axes_of
 from derivations.studies.batch_size.study import BatchCurves, Curve
 from derivations.studies.noise_scale.coverage import LEVELS, read_coverage, run_coverage, written
@@ -111,10 +111,6 @@ def noise_scale_files(study: BatchCurves, cells: list[dict[str, Any]]) -> dict[s
     ).files()  # fmt: skip
 
 
-def _verdict(holds: bool) -> str:
-    return "**Confirmed**" if holds else "**Corrected**"
-
-
 def _predicts(study: BatchCurves, runs: dict[str, list[Along]]) -> Found:
     parts, off = [], {}
     critical = {rule: study.curve(rule).critical.crossing for rule in RULES}
@@ -127,7 +123,7 @@ def _predicts(study: BatchCurves, runs: dict[str, list[Along]]) -> Found:
         )
     return Found(
         '"a simple and easy-to-measure statistic called the gradient noise scale predicts the largest useful batch size" (abstract)',
-        f"{_verdict(max(off.values()) <= AGREES)}. {'; '.join(parts)}. The noise scale is a property of a point, not of a rule: momentum's "
+        f"{verdict(max(off.values()) <= AGREES)}. {'; '.join(parts)}. The noise scale is a property of a point, not of a rule: momentum's "
         f"critical batch size is {critical['momentum'] / critical['sgd']:.0f} times that of SGD, the average's "
         f"{critical['ema'] / critical['sgd']:.2f} times, and the noise scales of the points they run through do not say so.",
     )
@@ -145,7 +141,7 @@ def _increases(runs: dict[str, list[Along]]) -> Found:
         )
     return Found(
         '"the noise scale increases as the loss decreases over a training run" (abstract)',
-        f"{_verdict(max(losses) <= AGREES)}: "
+        f"{verdict(max(losses) <= AGREES)}: "
         + "at first. For tuned SGD $\\mathcal{B}_\\text{noise}$: "
         + "; ".join(parts)
         + ". From then on the steep directions "
@@ -162,7 +158,7 @@ def _tradeoff(study: BatchCurves) -> Found:
     )
     return Found(
         "The trade-off between compute-efficiency and time-efficiency is $(S/S_{\\min} - 1)(E/E_{\\min} - 1) = 1$ (section 2.3)",
-        f"{_verdict(worst <= MISFIT)}: exact where the learning rate is at its best in every step (claim noise-scale.hyperbola); against tuned "
+        f"{verdict(worst <= MISFIT)}: exact where the learning rate is at its best in every step (claim noise-scale.hyperbola); against tuned "
         f"constant settings the best-fitting hyperbola is off by up to {misfits}.",
     )
 
@@ -178,7 +174,7 @@ def _adaptive() -> Found:
         )
     return Found(
         '"a rough model of the benefits of adaptive batch-size training" (abstract): $B = \\sqrt{r\\,\\mathcal{B}}$',
-        f"{_verdict(min(shares) * AGREES >= 1)} for a fixed learning rate: "
+        f"{verdict(min(shares) * AGREES >= 1)} for a fixed learning rate: "
         + "; ".join(parts)
         + ". The rule follows the noise scale, which stops growing once the "
         "steep directions are stationary; the optimum knows that noise made early is forgotten and starts with batches far smaller.",
