@@ -11,7 +11,8 @@ from derivations.ledger.sampling import MonteCarloEvidence, monte_carlo_evidence
 from numerics.evidence.intervals import IntervalEvidence, interval_evidence
 from theory.claims import ledger
 from theory.proof.export import export
-from theory.statements.claim import Claim, Ledger, StepResult, Verdict
+from theory.statements.claim import Claim, Ledger, Verdict
+from theory.statements.statement import StepResult
 
 Progress = Callable[[str, int, int], None]
 Settled = tuple[Verdict, tuple[StepResult, ...]]
@@ -75,6 +76,17 @@ class Entry:
             "expected": str(self.claim.expected),
             "verdict": str(self.verdict),
             "omitted_hypotheses": list(self.claim.omitted),
+            "statement": {
+                "latex": self.claim.statement.latex(),
+                **{side: export(getattr(self.claim.statement, side)) for side in ("left", "relation", "right")},
+                "quantities": [
+                    {"symbol": export(q.symbol), "kind": q.kind, "rule": str(q.optimizer)}
+                    for q in self.claim.statement.quantities
+                ],
+            },
+            "domain": export(self.claim.domain),
+            "uses": list(self.claim.uses),
+            "assumes": list(self.claim.assumes),
             "evidence": evidence,
             "seconds": round(self.seconds, 4),
         }
@@ -136,9 +148,9 @@ def verify(
 
 def headline(entries: Sequence[Entry]) -> str:
     """How many statements came out how, in one line."""
-    proved = [e for e in entries if e.verdict is Verdict.PROVED]
-    omitted = sum(bool(e.claim.omitted) for e in proved)
-    refuted = sum(e.verdict is Verdict.REFUTED for e in entries)
-    undecided = len(entries) - len(proved) - refuted
-    under = f" ({omitted} of them under a hypothesis that the source omits)" if omitted else ""
-    return f"{len(entries)} claims: {len(proved)} proved{under}, {refuted} refuted, {undecided} undecided"
+    found = {verdict: [e for e in entries if e.verdict is verdict] for verdict in Verdict}
+    omitted = sum(bool(e.claim.omitted) for e in found[Verdict.PROVED])
+    under = {Verdict.PROVED: f" ({omitted} of them under a hypothesis that the source omits)" if omitted else ""}
+    always = (Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED)
+    parts = [f"{len(found[v])} {v}{under.get(v, '')}" for v in Verdict if found[v] or v in always]
+    return f"{len(entries)} claims: {', '.join(parts)}"

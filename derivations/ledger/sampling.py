@@ -15,7 +15,8 @@ from numerics.dynamics.precise import interval_context, interval_value, lift, re
 from numerics.evidence.intervals import root_values
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Quantity, Verdict
+from theory.statements.claim import Claim, Verdict
+from theory.statements.statement import Quantity
 
 FALSE_ALARM = 1e-4
 """Chance that the whole suite rejects any true claim."""

@@ -19,7 +19,8 @@ from numerics.arithmetic.enclosure import Enclosure
 from numerics.dynamics.precise import NotReal, interval_context, interval_value, lift, real_part
 from numerics.evidence.quantities import quantity_value
 from theory.algebra.symbols import ModelSymbol
-from theory.statements.claim import Claim, RootForm, Verdict
+from theory.statements.claim import Claim, Verdict
+from theory.statements.statement import RootForm
 
 Values = Mapping[sp.Symbol, Any]  # intervals of mpmath's
 DIGITS = 50

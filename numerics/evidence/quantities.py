@@ -18,7 +18,7 @@ from numerics.arithmetic.matrices import Matrix, added, congruence, form, produc
 from numerics.dynamics.precise import interval_value
 from theory.rule.model import B, Gradient, c, h, initial_risk, t, theta, z
 from theory.rule.optimizer import Optimizer, leaves, rebuild
-from theory.statements.claim import Quantity
+from theory.statements.statement import Quantity
 
 Values = Mapping[sp.Symbol, Ball]
 

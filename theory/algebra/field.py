@@ -25,6 +25,14 @@ from theory.algebra.symbols import in_order
 Element = Any  # an element of a SymPy fraction field (the class is made per field)
 
 
+def exactly(expression: Any) -> sp.Expr:
+    """The expression. Raises ``ValueError`` if a float stands in it: what it is meant to be nobody can say."""
+    expression = sp.sympify(expression)
+    if expression.has(sp.Float):
+        raise ValueError(f"{expression} holds a float; write a fraction")
+    return expression
+
+
 class Fractions:
     """The fraction field over the rationals that holds the given expressions.
 
@@ -37,7 +45,13 @@ class Fractions:
 
     def __init__(self, expressions: Iterable[Any]) -> None:
         self._dummies: dict[sp.Expr, sp.Dummy] = {}
-        prepared = [self._prepare(sp.sympify(e)) for e in expressions]
+        self._roots: dict[sp.Symbol, sp.Expr] = {}
+        prepared = [self._prepare(exactly(e)) for e in expressions]
+        for power, dummy in self._dummies.items():  # a symbol beside a root of it is a power of that root
+            base, exponent = power.as_base_exp()
+            if base.is_Symbol and exponent.is_Rational and exponent.p == 1:
+                self._roots[base] = dummy**exponent.q
+        prepared = [e.xreplace(self._roots) for e in prepared]
         symbols = in_order(set().union(*[e.free_symbols for e in prepared]) | set(self._dummies.values()))
         self.generators: tuple[sp.Symbol, ...] = tuple(symbols)
         self.domain = sp.QQ.frac_field(*symbols) if symbols else sp.QQ
@@ -49,6 +63,8 @@ class Fractions:
             base, exponent = expression.args
             if base.args and any(e.is_Pow and not e.exp.is_Integer for e in sp.preorder_traversal(base)):
                 base = cancel(base)  # powers inside may cancel, and one base must be one generator
+            elif base.is_Add and exponent.is_Rational:
+                base = sp.expand(base)
             return self._split(base, exponent)
         if isinstance(expression, sp.exp):
             return self._split(sp.E, expression.args[0])
@@ -65,8 +81,13 @@ class Fractions:
 
     def _split(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
         """``base**exponent`` through generators ``base**u`` whose exponent has a positive coefficient."""
-        if isinstance(base, sp.Mul):
-            return sp.Mul(*[self._split(part, exponent) for part in base.args])
+        if isinstance(base, sp.Mul):  # (x y)^u is x^u y^u where at most one factor is not known to be >= 0
+            apart = [part for part in base.args if part.is_nonnegative]
+            rest = sp.Mul(*[part for part in base.args if not part.is_nonnegative])
+            if apart and rest != base:
+                return sp.Mul(*[self._split(part, exponent) for part in (*apart, rest) if part != 1])
+            if exponent.is_integer:
+                return sp.Mul(*[self._split(part, exponent) for part in base.args])
         if base.is_Pow and (base.base.is_positive or exponent.is_integer):
             return self._split(base.base, sp.expand(base.exp * exponent))
         result: sp.Expr = sp.S.One
@@ -84,7 +105,7 @@ class Fractions:
 
     def lift(self, expression: Any) -> Element:
         """The field element of an expression."""
-        prepared = self._prepare(sp.sympify(expression))
+        prepared = self._prepare(exactly(expression)).xreplace(self._roots)
         return self._element(prepared) if self.generators else self.domain.from_sympy(prepared)
 
     def _element(self, expression: sp.Expr) -> Element:

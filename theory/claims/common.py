@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import sympy as sp
 
-from theory.algebra.field import cancel
-from theory.analysis.derivation import derive
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
-from theory.proof.certificate import Counterexample, Identity, Substitution, Together
-from theory.proof.inequality import Positivity, positive_on, positivity
+from theory.proof.certificate import Counterexample, Identity, Substitution
+from theory.proof.inequality import Positivity
 from theory.rule.domain import Hypothesis, between, natural
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Step
+from theory.statements.claim import Claim
 from theory.statements.lemmas import with_derived
+from theory.statements.statement import Step
 
 alpha: sp.Symbol = SGD().learning_rate
 beta: sp.Symbol = HeavyBall().momentum
@@ -65,26 +62,3 @@ def identity_step(claim: Claim, says: str) -> Step:
     s = claim.statement
     under = s.roots.substitution if s.roots else ()
     return Step("identity", says, Identity(with_derived(s.left, s.quantities), with_derived(s.right, s.quantities), under))
-
-
-def stability_steps(claim: Claim) -> list[Step]:
-    """``stable iff right > 0``: each Jury condition follows from the right side, and each right side is one of them."""
-    quantity = claim.statement.quantity("stable")
-    conditions = derive(quantity.optimizer).jury_conditions
-    bound = claim.statement.right
-    (edge,) = bound  # one inequality, linear in alpha: alpha < edge_value
-    limit = sp.solve(edge, alpha)[0]
-    hypotheses = tuple(
-        replace(k, interval=replace(k.interval, upper=limit)) if k.symbol == alpha else k for k in claim.domain.hypotheses
-    )
-    inside = replace(claim.domain, hypotheses=hypotheses)
-    sufficient = Together(tuple(positivity(k, inside) for k in conditions))
-    ratios = [cancel(k / edge) for k in conditions]
-    found = next((k for k, r in zip(conditions, ratios, strict=True) if positive_on(r, claim.domain)), conditions[0])
-    factor = cancel(found / edge)
-    product = edge if factor == 1 else sp.Mul(factor, edge, evaluate=False)
-    necessary = Together((Identity(found, product), positivity(factor, claim.domain)))
-    return [
-        Step("sufficient", "Below the edge every Jury condition is positive.", sufficient),
-        Step("necessary", "The edge is one of the Jury conditions, up to a positive factor.", necessary),
-    ]

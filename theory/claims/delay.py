@@ -13,8 +13,9 @@ from theory.proof.certificate import Identity, Induction, Together
 from theory.proof.inequality import Positivity
 from theory.rule.domain import between, domain, natural
 from theory.rule.model import B, c, h, z
-from theory.statements.claim import Claim, Quantity, Statement, Step
-from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN, steady_state_steps
+from theory.statements.claim import Claim, Verdict
+from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN
+from theory.statements.statement import Quantity, Statement, Step
 
 tau = sp.Symbol("tau", integer=True, nonnegative=True)
 x = alpha * h
@@ -89,6 +90,7 @@ def stability_steps(claim: Claim) -> list[Step]:
 def claims() -> Iterator[Claim]:
     yield Claim(
         id="delay.characteristic-polynomial",
+        expected=Verdict.ARGUED,
         title="The characteristic polynomial of SGD with delay tau",
         source="Stich and Karimireddy 2020, section 3, on a quadratic",
         domain=domain(CURVATURE, between(alpha, 0, None), DELAY, between(z, 0, None)),
@@ -99,12 +101,13 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="delay.stability-region",
+        expected=Verdict.ARGUED,
         title="SGD with delay tau is stable exactly for 0 < alpha h < 2 sin(pi/(2(2 tau + 1)))",
         source="Levin and May 1976, for the difference equation",
         domain=domain(CURVATURE, between(alpha, 0, None), DELAY),
         statement=Statement(stable.symbol, "iff", (2 * sp.sin(sp.pi / (2 * (2 * tau + 1))) - x,), (stable,)),
-        proof=stability_steps,
         witness=(*at(h=1, alpha="1/4"), (tau, sp.Integer(3))),
+        proof=stability_steps,
         uses=("delay.characteristic-polynomial",),
         assumes=(CONTINUITY,),
     )
@@ -114,7 +117,6 @@ def claims() -> Iterator[Claim]:
         source="a known result, in the notation of Zhang et al. 2019",
         domain=domain(CURVATURE, *NOISE, between(alpha, 0, 1 / h)),
         statement=Statement(steady.symbol, "=", ONE_STEP, (steady,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, alpha="1/2"),
         uses=("delay.stability-region",),
         assumes=(SCHUR_COHN, LYAPUNOV),

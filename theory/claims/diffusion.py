@@ -11,16 +11,17 @@ from dataclasses import replace
 import sympy as sp
 
 from theory.analysis.derivation import derive
-from theory.claims import sgd
 from theory.claims.common import CURVATURE, NOISE, SGD_STABLE, START, TIME, alpha, at, counterexample_step
 from theory.optimizers import SGD
 from theory.optimizers.displacement import Displacement
-from theory.proof.certificate import Identity, Induction
-from theory.proof.inequality import Growth, PositiveThroughout, Positivity, Square
-from theory.rule.domain import between, domain
+from theory.proof.certificate import Identity
+from theory.proof.inequality import Growth, Square
+from theory.proof.sequences import InPower, Sum
+from theory.rule.domain import between, domain, natural
 from theory.rule.filter import extract
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.statements.claim import Claim, Verdict
+from theory.statements.statement import Quantity, Statement, StateMoments, Step
 
 HOFFER = "Hoffer et al. 2017"
 SECTION = f"{HOFFER}, section 4"
@@ -39,7 +40,11 @@ AT_REST = ((initial_risk, sp.S.Zero),)
 
 def moved(symbol: str, optimizer: SGD, environment: tuple[tuple[sp.Expr, sp.Expr], ...] = ()) -> Quantity:
     """h/2 E (theta_t - theta_0)^2."""
-    return Quantity(sp.Symbol(symbol), "risk", Displacement(optimizer), environment=environment)
+    rate = optimizer.learning_rate
+    shrunk = (1 - rate * h) ** t
+    spread = rate**2 * c / B * (1 - shrunk**2) / (1 - (1 - rate * h) ** 2)
+    moments = StateMoments(sp.ImmutableMatrix([shrunk, 1]), sp.ImmutableMatrix([[spread, 0], [0, 0]]))
+    return Quantity(sp.Symbol(symbol), "risk", Displacement(optimizer), environment=environment, moments=moments)
 
 
 distance = moved(r"\tfrac h2\mathbb{E}(\theta_t - \theta_0)^2", SGD())
@@ -59,60 +64,14 @@ def variance_growth(claim: Claim, variance: sp.Expr) -> Growth:
     return Growth(variance, t, h * N / 2, r**t, claim.domain)
 
 
-def distance_steps(claim: Claim) -> list[Step]:
-    """Bias and noise of the displacement, from its own matrices."""
-    rule = extract(Displacement(SGD()))
-    rest = claim.statement.right.subs(initial_risk, 0)
-    slope = claim.statement.right.subs(initial_risk, 1) - rest
-    bias = r**t - 1
-    start = [(rule.read * rule.A**k * rule.e)[0] for k in range(2)]
-    noise = [(rule.read * rule.A**k * rule.b)[0] for k in range(2)]
-    polynomial = (-(1 + r), r)  # (z - 1)(z - r): the start is kept, the iterate contracts
-    return [
-        Step("bias", "The mean displacement of a unit start.", Induction(bias, t, tuple(start), polynomial)),
-        Step("transient", "The transient of the statement is its square.", Identity(slope, bias**2)),
-        Step("response", "A unit of noise leaves alpha r^k after k steps.",
-             Induction(-alpha * r**t, t, tuple(noise), polynomial)),
-        Step("variance", "The rest is 0 at the start and grows by h/2 N r^(2t) a step.", variance_growth(claim, rest)),
-    ]  # fmt: skip
-
-
 def bound_steps(claim: Claim) -> list[Step]:
     """Start and noise apart."""
-    w = sp.Symbol("w", real=True)
-    sign = 1 if claim.statement.relation == "<=" else -1
-    rest = claim.statement.right.subs(initial_risk, 0)
-    slope = claim.statement.right.subs(initial_risk, 1) - rest
-    inside = domain(between(w, -1, 1))
+    start = InPower(initial_risk * (4 - (1 - r**t) ** 2), r, t, claim.domain, strict=False)
+    noise = Square(LIMIT - MOVED.subs(initial_risk, 0), LIMIT, r**t, claim.domain)
     return [
-        Step("start", "The start's part, with w = r^t between -1 and 1.",
-             Positivity(sign * (slope - (1 - w) ** 2), inside, strict=False)),
-        Step("noise", "What is missing to the bound of the noise's part is a square.",
-             Square(sign * (rest - MOVED.subs(initial_risk, 0)), LIMIT, r**t, claim.domain)),
+        Step("parts", "The start's part, with r^t between -1 and 1, and what is missing to the bound of the noise's: a square.",
+             Sum(start.expression + noise.expression, (start, noise))),
     ]  # fmt: skip
-
-
-def walk_steps(claim: Claim) -> list[Step]:
-    """What is missing to a random walk starts at 0 and grows by h/2 N (1 - r^(2t)) a step."""
-    sign = 1 if claim.statement.relation == "<=" else -1
-    gap = sign * (claim.statement.right - MOVED.subs(initial_risk, 0))
-    w = sp.Symbol("w", nonnegative=True)
-    inside = domain(*claim.domain.hypotheses[:-1], between(w, 0, 1, closed="[]"))
-    return [
-        Step("start", "At t = 0 both are 0.", Identity(gap.subs(t, 0), sp.S.Zero)),
-        Step("growth", "What is missing to a random walk grows in step t by this.",
-             Identity(gap.subs(t, t + 1) - gap, h / 2 * N * (1 - r ** (2 * t)))),
-        Step("sign", "It is not negative: w = r^(2t) lies in [0, 1].",
-             PositiveThroughout(h / 2 * N * (1 - w), inside, strict=False)),
-    ]  # fmt: skip
-
-
-def fewest_steps(claim: Claim) -> list[Step]:
-    """What the exact risk has beside the right side starts at 0 and never decreases."""
-    exact = next(k for k in sgd.claims() if k.id == "sgd.exact-risk").statement.right
-    sign = 1 if claim.statement.relation == ">=" else -1
-    gap = variance_growth(claim, sign * (exact - claim.statement.right))
-    return [Step("growth", "What noise adds to the right side starts at 0 and grows by a square a step.", gap)]
 
 
 def doubling(exponent: sp.Expr) -> sp.Expr:
@@ -133,15 +92,6 @@ LADDER = sum((2 / (1 - q ** (2**k)) * (late.symbol - early.symbol) for k, (early
              sp.S.Zero)  # fmt: skip
 
 
-def ladder_steps(claim: Claim) -> list[Step]:
-    """Each rung at time 2t stands where the next stood at t: the sum telescopes."""
-    return [
-        Step("rungs", "A rung's squared displacement at time t.",
-             Identity(MOVED.subs(alpha, 1).subs({c: 0, h: 1 - q, initial_risk: (1 - q) / 2}, simultaneous=True), (1 - q) / 2 * (1 - q**t) ** 2)),
-        Step("telescope", "All but the first and the last cancel.", Identity(doubling(2 * t) - doubling(t), claim.statement.right)),
-    ]  # fmt: skip
-
-
 def claims() -> Iterator[Claim]:
     model = (CURVATURE, *NOISE, START, SGD_STABLE, TIME)
     everything = at(h=1, c=1, B=4, ell="1/2", alpha="1/2", t=3)
@@ -151,7 +101,6 @@ def claims() -> Iterator[Claim]:
         source=f"{SECTION}, on a quadratic",
         domain=domain(*model),
         statement=Statement(distance.symbol, "=", MOVED, (distance,)),
-        proof=distance_steps,
         witness=everything,
         remark="Dividing by h/2: E(theta_t - theta_0)^2 = (1 - r^t)^2 E theta_0^2 + N (1 - r^(2t))/(1 - r^2), r = 1 - alpha h.",
         monte_carlo=True,
@@ -171,7 +120,7 @@ def claims() -> Iterator[Claim]:
         id="diffusion.log-law",
         title="||theta_t - theta_0|| grows like log t: squared, it is four times as large at t^2 as at t (one coordinate)",
         source=f"{SECTION}: ||w_t - w_0|| ~ log t",
-        domain=domain(CURVATURE, *NOISE, START, SGD_STABLE, between(t, 1, None)),
+        domain=domain(CURVATURE, *NOISE, START, SGD_STABLE, natural(t, 2)),
         statement=Statement(squared_time.symbol, "=", 4 * at_time.symbol, (squared_time, at_time)),
         proof=lambda claim: [counterexample_step(_written_out(claim), "Without noise, at alpha h = 1/2 and t = 2.")],
         witness=at(h=1, c=0, B=1, ell="1/2", alpha="1/2", t=2),
@@ -185,7 +134,6 @@ def claims() -> Iterator[Claim]:
         source=f"{SECTION}: standard diffusion",
         domain=domain(CURVATURE, *NOISE, SGD_STABLE, TIME),
         statement=Statement(from_rest.symbol, "<=", h / 2 * N * t, (from_rest,)),
-        proof=walk_steps,
         witness=at(h=1, c=1, B=4, alpha="1/2", t=3),
         uses=("diffusion.exact",),
         remark="Started at the minimum, where only noise moves it. The start's own contraction is ballistic at first, exponent 1.",
@@ -197,7 +145,6 @@ def claims() -> Iterator[Claim]:
         source="derived here",
         domain=domain(between(q, 0, 1), TIME),
         statement=Statement(LADDER, "=", (1 - q ** (2**RUNGS * t)) ** 2 - (1 - q**t) ** 2, (*EARLY, *LATE)),
-        proof=ladder_steps,
         witness=((q, sp.Rational(9, 10)), (t, sp.Integer(3))),
         uses=("diffusion.exact",),
         remark="Without noise, alpha = 1, E theta_0^2 = 1. The right side is 1 but for terms that vanish while 1/h_1 << t << 1/h_d. "
@@ -252,7 +199,6 @@ def claims() -> Iterator[Claim]:
         source="S_min, You et al. 2020 and McCandlish et al. 2018",
         domain=domain(*model),
         statement=Statement(risk_t.symbol, ">=", r ** (2 * t) * initial_risk, (risk_t,)),
-        proof=fewest_steps,
         witness=everything,
         uses=("sgd.exact-risk",),
     )  # fmt: skip

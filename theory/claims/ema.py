@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import sympy as sp
 
@@ -29,18 +28,14 @@ from theory.proof.certificate import Identity, Together
 from theory.proof.inequality import Positivity
 from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.claim import Claim, Verdict
 from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     GEOMETRIC_DECAY,
     LYAPUNOV,
     SCHUR_COHN,
-    exact_risk_steps,
-    mean_response_steps,
-    risk_bound_steps,
-    second_moment_map,
-    steady_state_steps,
 )
+from theory.statements.statement import Quantity, RootForm, Statement, Step
 
 r1, r2 = sp.symbols("r_1 r_2")
 ROOTS = RootForm(
@@ -74,12 +69,6 @@ TAIL = (
 POINT = at(h=1, c=1, B=2, ell="1/2", t=3, gamma="1/4", alpha="1/2")
 
 
-def double_root_steps(claim: Claim) -> list[Step]:
-    """phi_t at gamma = 1 - alpha h, by induction in the one root."""
-    form = RootForm((gamma,), (), (), double=True)
-    return mean_response_steps(replace(claim, statement=replace(claim.statement, roots=form)))
-
-
 Q = sp.Symbol("q")  # gamma/(1 - alpha h)
 
 
@@ -97,7 +86,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 2, the bracket of eq. 12",
         domain=domain(CURVATURE, TIME, DECAY, between(alpha, 0, 2 / h), DISTINCT),
         statement=Statement(phi_t.symbol, "=", PHI, (phi_t,), ROOTS),
-        proof=mean_response_steps,
         witness=at(h=1, t=3, gamma="1/4", alpha="1/2"),
         assumes=(CAYLEY_HAMILTON,),
     )
@@ -108,7 +96,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 2, an excluded case that it does not name",
         domain=domain(CURVATURE, TIME, between(gamma, 0, 1)),
         statement=Statement(phi_t.symbol, "=", gamma**t * (1 + t * (1 - gamma)), (double,)),
-        proof=double_root_steps,
         witness=at(h=1, t=3, gamma="1/4"),
         assumes=(CAYLEY_HAMILTON,),
     )
@@ -118,7 +105,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, eq. 12",
         domain=domain(CURVATURE, *NOISE, DECAY, EMA_STABLE),
         statement=Statement(steady.symbol, "=", STEADY_STATE, (steady,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, gamma="1/4", alpha="1/2"),
         assumes=(SCHUR_COHN, LYAPUNOV),
     )
@@ -128,7 +114,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 2, eq. 12",
         domain=domain(*MODEL, DECAY, EMA_STABLE, DISTINCT),
         statement=Statement(risk_t.symbol, "<=", PHI**2 * initial_risk + STEADY_STATE, (risk_t,), ROOTS),
-        proof=risk_bound_steps,
         witness=POINT,
         uses=("ema.mean-response", "ema.steady-state"),
         assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
@@ -141,7 +126,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 2, as an equality",
         domain=domain(*MODEL, DECAY, between(alpha, 0, 2 / h), Distinct(gamma, 1 - x)),
         statement=Statement(risk_t.symbol, "=", PHI**2 * initial_risk + STEADY_STATE - TAIL, (risk_t,), ROOTS),
-        proof=exact_risk_steps,
         witness=POINT,
         uses=("ema.mean-response",),
         assumes=(CAYLEY_HAMILTON,),
@@ -154,7 +138,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, below Theorem 2: 'the red part of eqn. (12) is strictly less than 1'",
         domain=domain(*noisy, between(gamma, 0, 1, stated=False), EMA_STABLE),
         statement=Statement(steady.symbol, "<", plain.symbol, (steady, plain)),
-        proof=lambda claim: [gap_step(claim, "The gap of the derived risks is positive on the domain.")],
         witness=at(h=1, c=1, B=1, gamma="1/4", alpha="1/2"),
         uses=("ema.steady-state", "sgd.steady-state"),
         remark="Needs gamma > 0 and 0 < alpha h < 2; 1 - alpha h < 1, the paper's reason, does not suffice.",
@@ -177,7 +160,6 @@ def claims() -> Iterator[Claim]:
         domain=domain(CURVATURE, TIME, between(alpha, 0, 1 / h), between(gamma, 0, 1 - x)),
         statement=Statement(phi_t.symbol, "=", leading * r1**t - (1 - r1) * r2 / (r1 - r2) * r2**t, (phi_t,), ROOTS),
         proof=lambda claim: [
-            *mean_response_steps(claim),
             Step(
                 "vanishes",
                 "Over r_1^t the second term is a multiple of q^t, where q = gamma/(1 - alpha h).",
@@ -238,8 +220,5 @@ def claims() -> Iterator[Claim]:
             sp.ImmutableMatrix([[r**2, 0, 0], [r**2, gamma**2, 2 * gamma * r], [r**2, 0, gamma * r]]),
             (moments,),
         ),
-        proof=lambda claim: [
-            Step("map", "Squares and products of the rule.", Identity(claim.statement.right, second_moment_map(moments)))
-        ],
         witness=at(h=1, alpha="1/2", gamma="1/3"),
     )

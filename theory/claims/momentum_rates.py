@@ -22,8 +22,9 @@ from theory.proof.certificate import Identity, Together, polynomial_identity
 from theory.proof.inequality import Positivity
 from theory.rule.domain import between, domain
 from theory.rule.model import h, t, z
-from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
-from theory.statements.lemmas import CAYLEY_HAMILTON, mean_response_steps
+from theory.statements.claim import Claim, Verdict
+from theory.statements.lemmas import CAYLEY_HAMILTON
+from theory.statements.statement import Quantity, RootForm, Statement, Step
 
 larger = Quantity(sp.Symbol("r_1"), "larger root", rule)
 modulus = Quantity(sp.Symbol(r"\max_j|r_j|^2"), "squared spectral radius", rule)
@@ -97,7 +98,6 @@ def rate_steps(claim: Claim) -> list[Step]:
     """Both modes are present: neither amplitude vanishes for beta > 0."""
     both = Identity((r1 - beta) * (r2 - beta), alpha * h * beta, ROOTS.substitution)
     return [
-        *mean_response_steps(claim),
         Step("amplitudes", "The product of the amplitudes' numerators is alpha h beta > 0: no mode is missing.", both),
     ]
 
@@ -135,6 +135,7 @@ def claims() -> Iterator[Claim]:
     x = alpha * h
     yield Claim(
         id="momentum.overdamped-root",
+        expected=Verdict.ARGUED,
         title="The larger root in the overdamped case",
         source=f"{PAPER}, eq. 7",
         domain=domain(CURVATURE, between(alpha, 0, 1 / h), OVERDAMPED),
@@ -201,6 +202,7 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="momentum.underdamped-modulus",
+        expected=Verdict.ARGUED,
         title="Complex roots have modulus sqrt(beta)",
         source=f"{PAPER}, section 3.2: 'both r1 and r2 will be complex and have norm sqrt(beta)'",
         domain=domain(
@@ -214,6 +216,7 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="momentum.small-step-root",
+        expected=Verdict.ARGUED,
         title="For alpha h < (1 - beta)^2/8 the larger root is 1 - alpha h/(1 - beta) - beta (alpha h)^2/(1 - beta)^3 "
         "up to 4 (alpha h)^3/(1 - beta)^5, from below",
         source=f"{PAPER}, footnote 2, with its remainder",

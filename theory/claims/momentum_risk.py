@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 import sympy as sp
 
@@ -20,24 +19,19 @@ from theory.claims.common import (
     at,
     beta,
     counterexample_step,
-    stability_steps,
 )
 from theory.optimizers import HeavyBall
-from theory.proof.certificate import Identity, polynomial_identity
+from theory.proof.certificate import Identity
 from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, c, h, initial_risk, t, z
-from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.claim import Claim, Verdict
 from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     GEOMETRIC_DECAY,
     LYAPUNOV,
     SCHUR_COHN,
-    exact_risk_steps,
-    mean_response_steps,
-    risk_bound_steps,
-    second_moment_map,
-    steady_state_steps,
 )
+from theory.statements.statement import Quantity, RootForm, Statement, Step
 
 r1, r2 = sp.symbols("r_1 r_2")
 lam = sp.Symbol("lambda")
@@ -74,39 +68,13 @@ STABLE = (CURVATURE, *NOISE, MOMENTUM, MOMENTUM_STABLE)
 TRANSIENT = domain(*MODEL, MOMENTUM, MOMENTUM_STABLE, DISTINCT)
 
 
-def second_moment_steps(claim: Claim) -> list[Step]:
-    """The map on second moments follows from the rule's own matrix."""
-    derived = second_moment_map(claim.statement.quantities[0])
-    return [Step("map", "Squares and products of the rule, v = -alpha m.", Identity(claim.statement.right, derived))]
-
-
-def eigenvalue_steps(claim: Claim) -> list[Step]:
-    """det(lambda I - M) factors with the eigenvalues in the statement."""
-    derived = second_moment_map(moments)
-    determinant = (lam * sp.eye(3) - derived).det(method="berkowitz")
-    product = claim.statement.right
-    certificate = polynomial_identity(determinant, product, lam, ROOTS.substitution)
-    return [Step("eigenvalues", "The characteristic polynomial of the second-moment map.", certificate)]
-
-
-def at_double_root(lemma: Callable[[Claim], list[Step]], sign: int) -> Callable[[Claim], list[Step]]:
-    """A shared lemma with both roots equal to r = sign * rho."""
-
-    def proof(claim: Claim) -> list[Step]:
-        r = sp.Symbol("r")
-        form = RootForm((r,), substitution=((rho, sign * r),), double=True)
-        s = claim.statement
-        return lemma(replace(claim, statement=replace(s, right=s.right.subs(rho, sign * r), roots=form)))
-
-    return proof
-
-
 def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
     """Theorem 1 where both roots are sign * rho: alpha h = (1 - sign rho)^2, beta = rho^2."""
     rule_there = HeavyBall(learning_rate=(1 - sign * rho) ** 2 / h, momentum=rho**2)
     mean = Quantity(phi_t.symbol, "mean response", rule_there)
     risk = Quantity(risk_t.symbol, "risk", rule_there)
-    root = sign * rho
+    root, r = sign * rho, sp.Symbol("r")
+    form = RootForm((r,), substitution=((rho, sign * r),), explicit=((r, root),), double=True)
     phi = (t + 1) * root**t - rho**2 * t * root ** (t - 1)
     steady_there = STEADY_STATE.subs({alpha: (1 - root) ** 2 / h, beta: rho**2}, simultaneous=True)
     where = "(1 - sqrt(beta))^2" if sign > 0 else "(1 + sqrt(beta))^2"
@@ -117,8 +85,7 @@ def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
         title=f"Mean response at the double root alpha h = {where}",
         source=source,
         domain=domain(CURVATURE, TIME, between(rho, 0, 1)),
-        statement=Statement(mean.symbol, "=", phi, (mean,)),
-        proof=at_double_root(mean_response_steps, sign),
+        statement=Statement(mean.symbol, "=", phi, (mean,), form),
         witness=(*at(h=1, t=5), half),
         assumes=(CAYLEY_HAMILTON,),
     )
@@ -127,8 +94,7 @@ def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
         title=f"Theorem 1 extends to the double root alpha h = {where}",
         source=source,
         domain=domain(*MODEL, between(rho, 0, 1)),
-        statement=Statement(risk.symbol, "<=", phi**2 * initial_risk + steady_there, (risk,)),
-        proof=at_double_root(risk_bound_steps, sign),
+        statement=Statement(risk.symbol, "<=", phi**2 * initial_risk + steady_there, (risk,), form),
         witness=(*at(h=1, c=1, B=2, ell="1/2", t=3), half),
         uses=(f"momentum.mean-response-{name}", "momentum.steady-state"),
         assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
@@ -143,13 +109,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 1",
         domain=domain(CURVATURE, between(alpha, 0, None), MOMENTUM, between(z, None, None)),
         statement=Statement(polynomial.symbol, "=", z**2 - (1 - alpha * h + beta) * z + beta, (polynomial,)),
-        proof=lambda claim: [
-            Step(
-                "determinant",
-                "det(zI - A), A taken from the update rule.",
-                polynomial_identity(claim.statement.right, derive(rule).characteristic_polynomial.as_expr(), z),
-            )
-        ],
         witness=at(h=1, alpha="1/2", beta="1/4") + ((z, sp.Integer(3)),),
     )
     yield Claim(
@@ -158,7 +117,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 1 (not stated)",
         domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, None)),
         statement=Statement(stable.symbol, "iff", (2 * (1 + beta) - alpha * h,), (stable,)),
-        proof=stability_steps,
         witness=at(h=1, beta="1/2", alpha=2),
         assumes=(SCHUR_COHN,),
     )
@@ -168,7 +126,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 1, the bracket of eq. 5",
         domain=domain(CURVATURE, TIME, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), DISTINCT),
         statement=Statement(phi_t.symbol, "=", PHI, (phi_t,), ROOTS),
-        proof=mean_response_steps,
         witness=at(h=1, t=5, beta="1/4", alpha="1/2"),
         assumes=(CAYLEY_HAMILTON,),
     )
@@ -180,7 +137,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, eq. 6",
         domain=domain(*STABLE),
         statement=Statement(steady.symbol, "=", STEADY_STATE, (steady,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, beta="1/2", alpha=1),
         uses=("momentum.stability-region",),
         assumes=(SCHUR_COHN, LYAPUNOV),
@@ -192,7 +148,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 1, eqs. 5-6",
         domain=TRANSIENT,
         statement=Statement(risk_t.symbol, "<=", PHI**2 * initial_risk + STEADY_STATE, (risk_t,), ROOTS),
-        proof=risk_bound_steps,
         witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha=1),
         uses=("momentum.mean-response", "momentum.steady-state", "momentum.stability-region"),
         assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
@@ -205,7 +160,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, Theorem 1, as an equality",
         domain=domain(*MODEL, MOMENTUM, between(alpha, 0, None), DISTINCT, Distinct(alpha * h, 2 * (1 + beta))),
         statement=Statement(risk_t.symbol, "=", PHI**2 * initial_risk + STEADY_STATE - TAIL, (risk_t,), ROOTS),
-        proof=exact_risk_steps,
         witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha=1),
         uses=("momentum.mean-response",),
         assumes=(CAYLEY_HAMILTON,),
@@ -247,7 +201,6 @@ def claims() -> Iterator[Claim]:
             ),
             (moments,),
         ),
-        proof=second_moment_steps,
         witness=at(h=1, alpha="1/2", beta="1/3"),
     )
     spectrum = Quantity(sp.Symbol(r"\det(\lambda I-M)"), "second-moment polynomial", rule, scale=moments.scale)
@@ -257,7 +210,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, appendix C, after eq. 21",
         domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), between(lam, None, None)),
         statement=Statement(spectrum.symbol, "=", (lam - r1**2) * (lam - r2**2) * (lam - beta), (spectrum,), ROOTS),
-        proof=eigenvalue_steps,
         witness=at(h=1, beta="1/4", alpha="1/5") + ((lam, sp.Integer(2)),),
         uses=("momentum.second-moments",),
     )

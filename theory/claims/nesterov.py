@@ -17,22 +17,18 @@ from theory.claims.common import (
     at,
     beta,
     counterexample_step,
-    gap_step,
-    stability_steps,
 )
 from theory.optimizers import QHM, HeavyBall, Nesterov, NesterovLookahead
 from theory.proof.certificate import Identity
 from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, c, h, initial_risk, z
-from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
+from theory.statements.claim import Claim, Verdict
 from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     LYAPUNOV,
     SCHUR_COHN,
-    exact_risk_steps,
-    steady_state_steps,
-    transfer_steps,
 )
+from theory.statements.statement import Quantity, RootForm, Statement, Step
 
 KNOWN = "a known result, in the notation of Zhang et al. 2019"
 nu = QHM().discount
@@ -77,7 +73,6 @@ def heavy_ball_steps(claim: Claim) -> list[Step]:
     here, there = derive(Nesterov()), derive(HeavyBall())
     noise = Identity(here.noise_response, there.noise_response.subs(beta, DAMPED))
     return [
-        *transfer_steps(claim),
         Step("noise", "The noise response, too, is heavy ball's at that momentum.", noise),
     ]
 
@@ -89,7 +84,6 @@ def claims() -> Iterator[Claim]:
         source=KNOWN,
         domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, None)),
         statement=Statement(stable.symbol, "iff", (2 * (1 + beta) - alpha * h * (1 + 2 * beta),), (stable,)),
-        proof=stability_steps,
         witness=at(h=1, beta="1/2", alpha=1),
         assumes=(SCHUR_COHN,),
     )
@@ -99,7 +93,6 @@ def claims() -> Iterator[Claim]:
         source=KNOWN,
         domain=domain(*STABLE),
         statement=Statement(steady.symbol, "=", h / 2 * VARIANCE, (steady,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, beta="1/2", alpha=1),
         uses=("nesterov.stability-region",),
         assumes=(SCHUR_COHN, LYAPUNOV),
@@ -110,7 +103,6 @@ def claims() -> Iterator[Claim]:
         source=KNOWN,
         domain=domain(*STABLE),
         statement=Statement(ahead.symbol, "=", h / 2 * AHEAD, (ahead,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, beta="1/2", alpha=1),
         uses=("nesterov.stability-region",),
         assumes=(SCHUR_COHN, LYAPUNOV),
@@ -132,7 +124,6 @@ def claims() -> Iterator[Claim]:
         source="derived here",
         domain=domain(CURVATURE, between(c, 0, None), NOISE[1], between(beta, 0, 1), between(alpha, 0, LIMIT / h)),
         statement=Statement(steady.symbol, "<", ahead.symbol, (steady, ahead)),
-        proof=lambda claim: [gap_step(claim, "The gap is positive.")],
         witness=at(h=1, c=1, B=2, beta="1/2", alpha=1),
         uses=("nesterov.steady-state", "nesterov.lookahead-steady-state"),
     )
@@ -158,7 +149,6 @@ def claims() -> Iterator[Claim]:
             (risk_t,),
             ROOTS,
         ),
-        proof=exact_risk_steps,
         witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha="1/2"),
         uses=("nesterov.is-damped-heavy-ball",),
         assumes=(CAYLEY_HAMILTON,),
@@ -170,7 +160,6 @@ def claims() -> Iterator[Claim]:
         source="derived here",
         domain=domain(CURVATURE, between(c, 0, None), NOISE[1], between(beta, 0, 1), between(alpha, 0, 1 / h, closed="]")),
         statement=Statement(steady.symbol, "<", plain.symbol, (steady, plain)),
-        proof=lambda claim: [gap_step(claim, "The gap is positive.")],
         witness=at(h=1, c=1, B=2, beta="1/2", alpha=1),
         uses=("nesterov.steady-state", "momentum.steady-state"),
     )
@@ -191,7 +180,6 @@ def claims() -> Iterator[Claim]:
         source=KNOWN,
         domain=domain(CURVATURE, MOMENTUM, DISCOUNT, between(alpha, 0, None)),
         statement=Statement(qhm_stable.symbol, "iff", (2 * (1 + beta) - alpha * h * (1 + beta * (1 - 2 * nu)),), (qhm_stable,)),
-        proof=stability_steps,
         witness=at(h=1, beta="1/2", alpha=1) + ((nu, sp.Rational(3, 4)),),
         assumes=(SCHUR_COHN,),
     )
@@ -201,7 +189,6 @@ def claims() -> Iterator[Claim]:
         source=KNOWN,
         domain=domain(CURVATURE, *NOISE, MOMENTUM, DISCOUNT, between(alpha, 0, QHM_LIMIT / h)),
         statement=Statement(qhm_steady.symbol, "=", h / 2 * QHM_VARIANCE, (qhm_steady,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, beta="1/2", alpha=1) + ((nu, sp.Rational(3, 4)),),
         uses=("nesterov.qhm-stability-region",),
         assumes=(SCHUR_COHN, LYAPUNOV),

@@ -14,7 +14,8 @@ from theory.proof.certificate import Identity
 from theory.proof.inequality import NonZero
 from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, Gradient, c, h, theta
-from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.statements.claim import Claim, Verdict
+from theory.statements.statement import Quantity, Statement, Step
 
 SECTION = f"{PAPER}, appendix A.1"
 small, big = sp.symbols("B_s B_b", positive=True)

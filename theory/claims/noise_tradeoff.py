@@ -16,7 +16,8 @@ from theory.proof.certificate import Identity
 from theory.proof.inequality import Square
 from theory.rule.domain import between, domain
 from theory.rule.model import B
-from theory.statements.claim import Claim, Statement, Step
+from theory.statements.claim import Claim
+from theory.statements.statement import Statement, Step
 
 S_min = sp.Symbol("S_min", positive=True)
 b = sp.Symbol(r"\mathcal{B}", positive=True)  # noise scale

@@ -18,8 +18,9 @@ from theory.proof.inequality import Positivity, Square
 from theory.rule.domain import Positive, between, domain
 from theory.rule.filter import extract
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
+from theory.statements.claim import Claim, Verdict
 from theory.statements.lemmas import with_derived
+from theory.statements.statement import Quantity, Statement, Step
 
 delta = sp.Symbol("delta", nonnegative=True)  # initial risk above the steady state
 l1, l2 = sp.symbols("ell_1 ell_2", nonnegative=True)  # initial risks of two coordinates

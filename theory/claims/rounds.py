@@ -20,12 +20,14 @@ from theory.claims import sgd
 from theory.claims.common import CURVATURE, MODEL, NOISE, alpha, at, counterexample_step
 from theory.optimizers import SGD, DiLoCo, LocalSGD, Lookahead
 from theory.proof.certificate import Identity, Induction, Lyapunov, Together
+from theory.proof.inequality import positive_given
 from theory.rule.domain import Hypothesis, Positive, between, domain, natural
 from theory.rule.filter import LinearSystem, extract
 from theory.rule.model import B, c, h, initial_risk, t, z
 from theory.rule.optimizer import Optimizer
-from theory.statements.claim import Claim, Quantity, Statement, Step, Verdict
-from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN, positive_given
+from theory.statements.claim import Claim, Verdict
+from theory.statements.lemmas import LYAPUNOV, SCHUR_COHN
+from theory.statements.statement import Quantity, Statement, Step
 
 K = sp.Symbol("K", integer=True, positive=True)  # inner steps of a round
 M = sp.Symbol("M", integer=True, positive=True)  # workers
@@ -173,6 +175,7 @@ def claims() -> Iterator[Claim]:
     five = ((K, sp.Integer(5)),)
     yield Claim(
         id="rounds.lookahead-rate",
+        expected=Verdict.ARGUED,
         title="Without noise a round of Lookahead over SGD multiplies the iterate by 1 - a + a r^K, for any K",
         source="Zhang, Lucas, Ba and Hinton 2019, section 3.1",
         domain=domain(CURVATURE, MIXING, between(alpha, 0, None), STEPS, natural(t, 0, 6)),
@@ -183,6 +186,7 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="rounds.lookahead-stability-region",
+        expected=Verdict.ARGUED,
         title="Lookahead over SGD is stable exactly for 0 < a (1 - r^K) < 2",
         source="derived here",
         domain=domain(CURVATURE, MIXING, between(alpha, 0, None), STEPS),
@@ -194,6 +198,7 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="rounds.lookahead-steady-state",
+        expected=Verdict.ARGUED,
         title="The steady-state risk of Lookahead over SGD, for any K",
         source="Zhang, Lucas, Ba and Hinton 2019, proposition 2",
         domain=domain(CURVATURE, *NOISE, MIXING, INNER_STABLE, STEPS),
@@ -209,6 +214,7 @@ def claims() -> Iterator[Claim]:
     minibatch = sgd.exact_risk().subs(B, M * B).subs(t, t * K)
     yield Claim(
         id="rounds.local-sgd-risk",
+        expected=Verdict.ARGUED,
         title="Local SGD at its meetings has the risk of minibatch SGD: t rounds are tK steps at batch size MB",
         source="a known result, e.g. Woodworth et al. 2020, for quadratics",
         domain=domain(*MODEL[:-1], INNER_STABLE, STEPS, WORKERS, natural(t, 0, 6)),
@@ -221,6 +227,7 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="rounds.local-sgd-steady-state",
+        expected=Verdict.ARGUED,
         title="The steady-state risk of local SGD: SGD's at batch size MB, whatever the number of local steps",
         source="a known result, e.g. Woodworth et al. 2020, for quadratics",
         domain=domain(CURVATURE, *NOISE, INNER_STABLE, STEPS, WORKERS),
@@ -235,6 +242,7 @@ def claims() -> Iterator[Claim]:
     setting = ((eta, sp.Rational(7, 10)), (mu, sp.Rational(9, 10)))
     yield Claim(
         id="rounds.diloco-stability-region",
+        expected=Verdict.ARGUED,
         title="DiLoCo is stable exactly for 0 < X < 2(1 + mu), X = eta (1 - r^K)",
         source="derived here",
         domain=domain(CURVATURE, *OUTER, between(alpha, 0, None), STEPS, WORKERS),
@@ -264,6 +272,7 @@ def claims() -> Iterator[Claim]:
     )
     yield Claim(
         id="rounds.diloco-steady-state",
+        expected=Verdict.ARGUED,
         title="The steady-state risk of DiLoCo with heavy ball outside, for any K and M",
         source="derived here",
         domain=domain(CURVATURE, *NOISE, *OUTER, INNER_STABLE, STEPS, WORKERS, Positive(2 * (1 + mu) - X)),

@@ -20,16 +20,16 @@ from theory.claims.common import (
     counterexample_step,
     gap_step,
     identity_step,
-    stability_steps,
 )
 from theory.optimizers import SGD
 from theory.proof.asymptotics import Series
-from theory.proof.certificate import Identity, Together
+from theory.proof.certificate import Identity
 from theory.proof.inequality import Positivity
 from theory.rule.domain import between, domain
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Quantity, RootForm, Statement, Step, Verdict
-from theory.statements.lemmas import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN, exact_risk_steps, steady_state_steps
+from theory.statements.claim import Claim, Verdict
+from theory.statements.lemmas import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN
+from theory.statements.statement import Quantity, RootForm, Statement, Step
 
 r = sp.Symbol("r_1")
 ROOT = RootForm((r,), substitution=((alpha, (1 - r) / h),), explicit=((r, 1 - alpha * h),))
@@ -46,19 +46,6 @@ STABLE = (CURVATURE, *NOISE, SGD_STABLE)
 def exact_risk() -> sp.Expr:
     """E l_t (equation 4), which other rules that contain SGD quote."""
     return (1 - alpha * h) ** (2 * t) * initial_risk + (1 - (1 - alpha * h) ** (2 * t)) * STEADY_STATE
-
-
-def edge_growth(claim: Claim) -> list[Step]:
-    """At alpha h = 2 the recursion theta <- -theta + noise adds the same variance each step."""
-    system = derive(edge_risk.optimizer).system
-    right = claim.statement.right
-    minus_one = Identity(system.A[0, 0], sp.S.NegativeOne)
-    start = Identity(right.subs(t, 0), initial_risk)
-    step = Identity(right.subs(t, t + 1) - right, h * c / (2 * B) * system.b[0, 0] ** 2)
-    return [
-        Step("root", "The characteristic root is -1: the mean only changes sign, phi_t^2 = 1.", minus_one),
-        Step("growth", "Start at ell_0, then the same amount each step.", Together((start, step))),
-    ]
 
 
 def _root() -> sp.Expr:
@@ -88,7 +75,6 @@ def claims() -> Iterator[Claim]:
             (risk_t,),
             ROOT,
         ),
-        proof=exact_risk_steps,
         witness=at(h=1, c=1, B=2, ell="1/2", t=7, alpha="1/3"),
         monte_carlo=True,
     )
@@ -98,7 +84,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, eq. 4",
         domain=domain(*STABLE),
         statement=Statement(steady.symbol, "=", STEADY_STATE, (steady,)),
-        proof=steady_state_steps,
         witness=at(h=1, c=1, B=2, alpha="1/3"),
         assumes=(SCHUR_COHN, LYAPUNOV),
     )
@@ -108,7 +93,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, below eq. 4 (printed with <= 2)",
         domain=domain(CURVATURE, between(alpha, 0, None)),
         statement=Statement(stable.symbol, "iff", (2 - alpha * h,), (stable,)),
-        proof=stability_steps,
         witness=at(h=1, alpha="1/3"),
         assumes=(SCHUR_COHN,),
         remark="The end alpha h = 2, which the paper includes, is not stable.",
@@ -134,7 +118,6 @@ def claims() -> Iterator[Claim]:
         source=f"{PAPER}, eq. 4, its excluded case",
         domain=domain(CURVATURE, *NOISE, START, TIME),
         statement=Statement(edge_risk.symbol, "=", EDGE_RISK, (edge_risk,)),
-        proof=edge_growth,
         witness=at(h=1, c=1, B=1, ell="1/2", t=9),
         monte_carlo=True,
     )

@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory.algebra.field import Fractions, cancel, is_zero
 from theory.algebra.printing import tex
-from theory.proof.certificate import Identity, Substitution
+from theory.proof.certificate import Certificate, Identity, Substitution
 from theory.rule.domain import Domain, Hypothesis, Interval
 
 
@@ -199,7 +199,11 @@ class NonZero:
     def _settled(self, base: sp.Expr, excluded: Sequence[sp.Expr]) -> bool:
         if any(cancel(base / other).is_number for other in excluded):
             return True
-        return Positivity(base, self.domain).check() or Positivity(-base, self.domain).check()
+        for known in self.domain.positive:
+            factor = cancel(base / known.expression)
+            if factor.is_number or positive_on(factor, self.domain) or positive_on(-factor, self.domain):
+                return True
+        return positive_on(base, self.domain) or positive_on(-base, self.domain)
 
     def explain(self) -> str:
         factors = ", ".join(f"${tex(base)}$" for base in self.factors())
@@ -278,3 +282,12 @@ class HarmonicSum:
             f"$${tex(self.scale)}\\sum_{{k=1}}^{{{self.count}}} \\frac{{1}}{{{self.offset} + k}} {sign} {tex(self.bound)}$$\n"
             f"decided in integers: each term lies between neighbouring multiples of $2^{{-{self.bits}}}$."
         )
+
+
+def positive_given(expression: sp.Expr, domain: Domain) -> Certificate:
+    """Positive on the domain, or a positive multiple of something that is positive by hypothesis."""
+    for known in domain.positive:
+        factor = cancel(expression / known.expression)
+        if positive_on(factor, domain):
+            return PositiveMultiple(expression, known.expression, factor, domain)
+    return positivity(expression, domain)

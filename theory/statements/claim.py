@@ -1,4 +1,4 @@
-"""Claims: printed statements as frozen data, each with the steps that settle it.
+"""Claims: printed statements as frozen data, each with what settles it.
 
 A claim's ``statement`` is the only place where its formula is written: proof, evaluation, simulation, report and tests
 all read it. Hypotheses are the claim's ``domain``; the ones that the source omits carry ``stated=False``.
@@ -7,120 +7,38 @@ all read it. Hypotheses are the claim's ``domain``; the ones that the source omi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 import sympy as sp
 
-from theory.algebra.printing import tex
-from theory.proof.certificate import Certificate, Substitution
-from theory.rule.domain import Domain, Point
-from theory.rule.optimizer import Optimizer
+from theory.algebra.symbols import in_order
+from theory.proof.certificate import Substitution
+from theory.proof.inequality import positive_on
+from theory.rule.domain import Domain, Hypothesis, Point
+from theory.statements.goal import conclusion
+from theory.statements.statement import Goal, Statement, Step, StepResult
+from theory.statements.trial import counterexample
+from theory.statements.values import NotReduced
 
 
 class Verdict(StrEnum):
-    """The three outcomes, never merged."""
+    """How a claim came out; never merged.
+
+    proved : from the definitions of its quantities, by certificates that entail the statement.
+    derived : proved, but what is stated was derived by the same engine from the same rule: it says what that engine gives.
+    argued : every certificate of its steps holds; that these entail the statement is for a reader to see.
+    refuted : it fails at an exact point of its domain.
+    undecided : a certificate does not hold.
+    """
 
     PROVED = "proved"
+    DERIVED = "derived"
+    ARGUED = "argued"
     REFUTED = "refuted"
     UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number that an update rule determines, and the symbol that stands for it in a statement.
-
-    ``kind``: "mean response" (phi_t), "risk" (E l_t), "steady-state risk", "stable" (all characteristic roots inside the
-    unit circle), "characteristic polynomial" (in z), "second-moment map" (matrix on (E u^2, E v^2, E uv) of the state
-    scaled by ``scale``), and a few more of the kind. Numerically it is computed from the rule itself, never from a formula.
-    ``environment`` puts other values for h, c, B or ell_0 (a transformed problem). ``counts`` ties whole-number fields of the rule
-    (inner steps, delay, workers) to symbols of the statement.
-    """
-
-    symbol: sp.Symbol
-    kind: str
-    optimizer: Optimizer
-    scale: tuple[sp.Expr, ...] = ()
-    environment: Substitution = ()
-    counts: tuple[tuple[str, sp.Symbol], ...] = ()
-
-    def rule(self, whole: Mapping[sp.Symbol, int]) -> Optimizer:
-        """The rule with its whole-number fields at the values of their symbols."""
-        given = {name: whole[symbol] for name, symbol in self.counts}
-        return self.optimizer.set(**given) if given else self.optimizer
-
-
-@dataclass(frozen=True)
-class RootForm:
-    """How a statement's root symbols are tied to its parameters.
-
-    ``symbols`` are free in the proofs, the parameters being put through ``substitution`` (x = (1 - r1)(1 - r2), ...).
-    ``explicit`` gives each root in the parameters, for evaluation. ``double``: both roots equal the one symbol.
-    """
-
-    symbols: tuple[sp.Symbol, ...]
-    substitution: Substitution = ()
-    explicit: Substitution = ()
-    double: bool = False
-
-
-@dataclass(frozen=True)
-class Statement:
-    """``left relation right``; relation one of ``= <= < >= >``, or ``iff``.
-
-    With ``iff``, the left side is a symbol of kind "stable" (or a tuple of expressions that must all be positive) and the
-    right side a tuple of expressions that must all be positive.
-    """
-
-    left: Any
-    relation: str
-    right: Any
-    quantities: tuple[Quantity, ...] = ()
-    roots: RootForm | None = None
-
-    def quantity(self, kind: str) -> Quantity:
-        """The statement's quantity of that kind."""
-        return next(q for q in self.quantities if q.kind == kind)
-
-    def latex(self) -> str:
-        """The statement as LaTeX."""
-        sign = {"=": "=", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "iff": r"\iff"}[self.relation]
-        return f"{_side(self.left)} {sign} {_side(self.right)}"
-
-
-def _side(side: Any) -> str:
-    if isinstance(side, tuple):
-        return r"\;\text{and}\; ".join(f"{tex(s)} > 0" for s in side)
-    return tex(side)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One lemma of a proof: what it says, and the certificate that settles it."""
-
-    name: str
-    says: str
-    certificate: Certificate
-    refutes: bool = False
-
-    def holds(self) -> bool:
-        """Check the certificate. An exception in it is a failure of the step, not of the program."""
-        try:
-            return self.certificate.check()
-        except (ArithmeticError, ValueError, TypeError, NotImplementedError, sp.PolynomialError):
-            return False
-
-
-@dataclass(frozen=True)
-class StepResult:
-    """Whether a step's certificate held, and how long the check took."""
-
-    step: Step
-    holds: bool
-    seconds: float
 
 
 Proof = Callable[["Claim"], Iterable[Step]]
@@ -130,7 +48,9 @@ Proof = Callable[["Claim"], Iterable[Step]]
 class Claim:
     """A printed statement: where it stands, under what hypotheses, how it is settled and what is expected.
 
-    ``witness`` is a point of the domain (for a refuted claim: where it fails). ``uses`` names claims whose results
+    What is to be proved is made from ``statement``, ``domain`` and the definitions of the quantities (``theory.statements.goal``);
+    ``proof`` gives further steps: arguments for a reader, whose certificates may serve there. ``derived``: the right side comes from the
+    engine that settles it. ``witness`` is a point of the domain (for a refuted claim: where it fails). ``uses`` names claims whose results
     the steps quote; ``assumes`` names classical theorems used and not proved here. ``remark`` says what the source
     prints where that differs. ``monte_carlo`` asks for simulation as further evidence.
     """
@@ -140,18 +60,53 @@ class Claim:
     source: str
     domain: Domain
     statement: Statement
-    proof: Proof = field(compare=False)
     witness: Substitution
+    proof: Proof = field(default=lambda claim: (), compare=False)
     expected: Verdict = Verdict.PROVED
     uses: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
     remark: str = ""
     monte_carlo: bool = False
+    derived: bool = False
+
+    def __post_init__(self) -> None:
+        s = self.statement
+        sides = [part for side in (s.left, s.right) for part in (side if isinstance(side, tuple) else (side,))]
+        named = set().union(*(sp.sympify(side).free_symbols for side in sides))
+        known = {*self.domain.symbols, *(q.symbol for q in s.quantities)}
+        known |= {*s.roots.symbols, *(k for k, _ in s.roots.substitution)} if s.roots else set()
+        if named - known:
+            raise ValueError(f"{self.id}: the domain says nothing of {', '.join(map(str, in_order(named - known)))}")
+        wrong = [k.symbol for k in self.domain.hypotheses if not _as_declared(k, self.domain)]
+        if wrong:
+            raise ValueError(f"{self.id}: {wrong[0]} is declared to be what its hypothesis does not say")
+
+    @cached_property
+    def arguments(self) -> tuple[Step, ...]:
+        """The steps that the claim itself gives."""
+        return tuple(self.proof(self))
+
+    @cached_property
+    def conclusion(self) -> tuple[Step, ...]:
+        """The steps that the statement asks for; none where no procedure reduces it."""
+        goal = Goal(self.statement, self.domain, self.witness, self.arguments)
+        try:
+            return tuple(conclusion(goal))
+        except NotReduced:
+            return ()
+
+    @cached_property
+    def _contradiction(self) -> tuple[Step, ...]:
+        """Where the statement was not concluded: a step that fails, if a point is found where it does not hold."""
+        if self.conclusion or any(step.refutes for step in self.arguments):
+            return ()
+        found = counterexample(Goal(self.statement, self.domain, self.witness, self.arguments))
+        return (found,) if found else ()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The proof's steps; names are unique."""
-        steps = tuple(self.proof(self))
+        """All steps; names are unique."""
+        steps = (*self.arguments, *self.conclusion, *self._contradiction)
         names = [s.name for s in steps]
         if len(set(names)) != len(names):
             raise ValueError(f"{self.id}: duplicate step name in {names}")
@@ -173,19 +128,37 @@ class Claim:
         return self.statement
 
     def settle(self) -> tuple[Verdict, tuple[StepResult, ...]]:
-        """Check every step. Proved or refuted only if all hold; anything else is undecided."""
+        """Check every step. Proved or refuted only if the statement itself was concluded and all hold."""
         results = []
         for step in self.steps:
             start = time.perf_counter()
             results.append(StepResult(step, step.holds(), time.perf_counter() - start))
         if not results or not all(r.holds for r in results):
             return Verdict.UNDECIDED, tuple(results)
-        refuted = any(r.step.refutes for r in results)
-        return (Verdict.REFUTED if refuted else Verdict.PROVED), tuple(results)
+        if not self.conclusion:
+            return Verdict.ARGUED, tuple(results)
+        if any(r.step.refutes for r in results):
+            return Verdict.REFUTED, tuple(results)
+        return (Verdict.DERIVED if self.derived else Verdict.PROVED), tuple(results)
 
     def _repr_markdown_(self) -> str:
         verdict, _ = self.settle()
         return f"**{self.id}** ({self.source}): {self.title}. *{verdict}*\n\n$${self.statement.latex()}$$"
+
+
+def _as_declared(hypothesis: Hypothesis, domain: Domain) -> bool:
+    """Whether what SymPy is told of a symbol follows from its interval."""
+    symbol, interval = hypothesis.symbol, hypothesis.interval
+    if symbol.is_integer and not interval.integer:
+        return False
+    if not symbol.is_nonnegative:
+        return True
+    if interval.lower is None:
+        return False
+    end = sp.sympify(interval.lower)
+    if symbol.is_positive and interval.lower_closed:
+        return bool(end.is_positive) or positive_on(end, domain)
+    return bool(end.is_nonnegative) or positive_on(end, domain, strict=False)
 
 
 class Ledger:

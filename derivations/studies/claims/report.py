@@ -12,7 +12,8 @@ from derivations.tasks.study import Files, Run, Study
 from theory.algebra.printing import tex
 from theory.claims import GROUPS, ledger
 from theory.proof.certificate import Together
-from theory.statements.claim import Claim, Step
+from theory.statements.claim import Claim
+from theory.statements.statement import Step
 
 TITLES = {
     "sgd": "Plain SGD (equation 4)",

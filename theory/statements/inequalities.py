@@ -1,0 +1,110 @@
+"""What is needed of a goal besides identities: that a gap is positive, that no denominator vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sympy as sp
+
+from theory.algebra.field import is_zero
+from theory.proof.certificate import (
+    Certificate,
+    Counterexample,
+    Together,
+)
+from theory.proof.inequality import (
+    NonZero,
+    PositiveMultiple,
+    PositiveThroughout,
+    Positivity,
+    Square,
+)
+from theory.proof.sequences import Follows, Increasing, InPower, Sum
+from theory.rule.domain import Domain
+from theory.rule.model import t, z
+from theory.statements.statement import Goal, Step
+from theory.statements.values import denominators_of
+
+
+def facts(certificates: Iterable[Certificate], domain: Domain, strict: bool) -> Iterator[tuple[sp.Expr, Certificate]]:
+    """What certificates show to be positive (if ``strict``) or not negative on the domain, each with the certificate."""
+    for by in certificates:
+        if isinstance(by, Together):
+            yield from facts(by.parts, domain, strict)
+        elif isinstance(by, Sum) and not strict:
+            if all(list(facts([part], domain, strict)) for part in by.parts):
+                yield sp.sympify(by.expression), by
+        elif isinstance(by, Positivity | PositiveThroughout | Square | InPower):
+            sharp = not isinstance(by, Square) and by.strict
+            plain = not getattr(by, "substitution", ())
+            if (sharp or not strict) and plain and set(by.domain) <= set(domain):
+                yield sp.sympify(by.expression), by
+
+
+def is_open(certificate: Certificate, point: dict[sp.Symbol, Any]) -> bool:
+    """Whether a certificate fails on inequalities alone, that hold at the point: then nothing says that they are wrong."""
+    if isinstance(certificate, Together):
+        failing = [part for part in certificate.parts if not Step("", "", part).holds()]
+        return bool(failing) and all(is_open(part, point) for part in failing)
+    if not isinstance(certificate, Positivity | PositiveThroughout | NonZero | InPower) or Step("", "", certificate).holds():
+        return False
+    there = sp.sympify(certificate.expression).subs(point)
+    return bool(
+        there.is_nonzero
+        if isinstance(certificate, NonZero)
+        else there.is_positive or (not certificate.strict and there.is_zero)
+    )
+
+
+def at_witness(certificate: Certificate, witness: Any) -> Certificate:
+    """The same, of conditions that are needed at one point only."""
+    if isinstance(certificate, Together):
+        return Together(tuple(at_witness(part, witness) for part in certificate.parts))
+    if isinstance(certificate, NonZero | Positivity | PositiveThroughout | PositiveMultiple):
+        wrong = "=" if isinstance(certificate, NonZero) else "<="
+        return Counterexample(certificate.expression, wrong, sp.S.Zero, witness)
+    return certificate
+
+
+def nonzero(bottom: sp.Expr, domain: Domain) -> Certificate:
+    """A denominator vanishes nowhere; one that moves with the step is positive in every power."""
+    plain = NonZero(bottom, domain)
+    if t not in bottom.free_symbols or plain.check():
+        return plain
+    bases = {p.base for p in bottom.atoms(sp.Pow) if t in p.exp.free_symbols}
+    found = [InPower(bottom, base, t, domain) for base in sorted(bases, key=sp.default_sort_key)]
+    return next((k for k in found if k.check()), plain)
+
+
+def defined(goal: Goal, *sides: Any) -> list[Step]:
+    """No denominator of either side vanishes on the domain."""
+    if goal.statement.roots:
+        return []
+    found: dict[sp.Expr, Certificate] = {}
+    for side in sides:
+        for part in side if isinstance(side, tuple | sp.MatrixBase) else (side,):
+            for bottom in denominators_of([part]):
+                at_zero = bottom.subs(z, 0)  # a generating function is defined as a power series
+                found.setdefault(at_zero, nonzero(at_zero, goal.domain))
+    return [Step("defined", "No denominator vanishes on the domain.", Together(tuple(found.values())))] if found else []
+
+
+def positive(gap: sp.Expr, goal: Goal, strict: bool) -> Certificate:
+    """A certificate that the gap is positive: one of the claim's own that says so, or one made for it."""
+    for shown, by in facts([step.certificate for step in goal.arguments], goal.domain, strict):
+        found = Follows(gap, shown, by, goal.domain)
+        if not is_zero(shown) and found.check():
+            return found
+    plain = PositiveThroughout(gap, goal.domain, strict)
+    bases = {p.base for p in sp.sympify(gap).atoms(sp.Pow) if t in p.exp.free_symbols}
+    for base in sorted(bases, key=sp.default_sort_key) if not plain.check() else ():
+        for positive in (False, True):
+            power = InPower(gap, base, t, goal.domain, strict, positive)
+            if power.check():
+                return power
+            added = sp.sympify(gap).subs(t, t + 1) - gap
+            growing = Increasing(gap, t, InPower(added, base, t, goal.domain, False, positive))
+            if not strict and growing.check():
+                return growing
+    return plain
