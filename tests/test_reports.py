@@ -63,7 +63,7 @@ def test_pictures_are_reproducible() -> None:
 @pytest.mark.parametrize("page", ["optimizer-sgd", "optimizer-local-sgd", "optimizer-schedule-free", "optimizer-sign-sgd"])
 def test_an_optimizers_page_is_reproducible(page: str) -> None:
     """Generated anew, a page of each class gives the committed bytes."""
-    files = page_files(exhibit(page), Gallery(json.loads((FOLDER / STUDY.file).read_bytes())))
+    files = page_files(exhibit(page), Gallery.from_json((FOLDER / STUDY.file).read_bytes()))
     for name, content in files.items():
         assert (FOLDER / name).read_bytes() == content, f"{name} is stale: run nqm report"
 
@@ -76,7 +76,7 @@ def test_every_optimizer_has_a_page() -> None:
 
 def test_the_stored_gallery_holds() -> None:
     """Every stored count of every rule is the first hit of its stored setting."""
-    assert stale_rows(Gallery(json.loads((FOLDER / STUDY.file).read_bytes()))) == []
+    assert stale_rows(Gallery.from_json((FOLDER / STUDY.file).read_bytes())) == []
 
 
 def test_a_stored_result_that_does_not_hold_is_found() -> None:
@@ -84,11 +84,11 @@ def test_a_stored_result_that_does_not_hold_is_found() -> None:
     rows = json.loads((FOLDER / STUDY.file).read_bytes())
     for page in ("optimizer-nesterov", "optimizer-schedule-free", "optimizer-kalman-gain"):
         one = {page: rows[page]}
-        others = set(stale_rows(Gallery(one)))
+        others = set(stale_rows(Gallery.from_rows(one)))
         assert not others & {page, exhibit(page).name}
         row = next(r for r in one[page] if r["steps"] is not None)
         row["steps"] = int(row["steps"] * 0.9)
-        (found,) = set(stale_rows(Gallery(one))) - others
+        (found,) = set(stale_rows(Gallery.from_rows(one))) - others
         assert found.startswith(exhibit(page).name)
 
 

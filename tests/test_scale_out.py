@@ -23,7 +23,7 @@ from derivations.studies.digits import study as reality
 from derivations.studies.noise_scale import coverage
 from derivations.tasks.run import HEADER, RESULTS, Store, Task, run_tasks, task_key
 from derivations.tasks.simulation import RunSpec, run_chunk
-from derivations.tasks.sweep import ProblemSpec, perform, schedule_task, sweep_tasks
+from derivations.tasks.sweep import ProblemSpec, perform, read, schedule_task, sweep_tasks
 from montecarlo.files import sealed, unsealed
 from tests.command_line import run, wait_for_result
 from theory.errors import InputError
@@ -122,6 +122,21 @@ KINDS: dict[str, tuple[Any, Task]] = {
 }
 MEANT = {"training": {"steps": 3.5, "hyperparameters": {"learning_rate": 0.1}, "edge": False}}
 """What a task makes, where that takes long."""
+
+
+@pytest.mark.parametrize("kind", ["sweep", "never", "no steps", "race", "schedule"])
+def test_rows_are_what_is_stored(kind: str) -> None:
+    """Read and written again, a result is the same; in it an unlimited batch size is "inf", in its row a number."""
+    _, task = KINDS[kind]
+    result = json.loads(json.dumps(perform(task), allow_nan=False))
+    rows = read(task, result)
+    stored = [result] if kind == "schedule" else result
+    assert [r.to_row() for r in rows] == stored
+    assert [r.batch_size for r in rows] == [float(r["batch_size"]) for r in stored]
+    assert (stored[-1]["batch_size"] == "inf") == math.isinf(rows[-1].batch_size) == (kind in ("sweep", "no steps"))
+    for wrong in ({**stored[0], "more": 1}, {}, []):
+        with pytest.raises(TypeError):
+            type(rows[0]).from_row(wrong)
 
 
 @pytest.mark.parametrize("kind", KINDS)

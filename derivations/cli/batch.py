@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from derivations.inputs.names import parse_batch_sizes, parse_number, parse_optimizer, parse_settings, settings_text
 from derivations.inputs.output import check_writable, print_table, progress, write_atomic, write_json
-from derivations.tasks.sweep import SEARCHED, ProblemSpec, run_curves, schedule_task, sweep_tasks
+from derivations.tasks.rows import SEARCHED, NamedSchedule, RacedRow, Result, ScheduleRow
+from derivations.tasks.sweep import ProblemSpec, run_curves, schedule_task, sweep_tasks
 from numerics.curves.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.curves.critical import CriticalBatchSize, critical_batch_size
 from numerics.dynamics.decision import check_target
@@ -55,9 +56,11 @@ def show_steps(
             at[:] = finished, total
             tick("batch sizes", finished, total)
 
-        rows = run_curves(curves, workers, dask, resume, done, lambda what: tick(what, *at))
-    if pieces:
-        rows = [[_scheduled(name, r) for r in curve] for name, curve in zip(names, rows, strict=True)]
+        found = run_curves(curves, workers, dask, resume, done, lambda what: tick(what, *at))
+    rows = [
+        [NamedSchedule.of(name, r) if isinstance(r, ScheduleRow) else r for r in curve]
+        for name, curve in zip(names, found, strict=True)
+    ]
     bounds = {
         "bayes_examples": bayes_examples(full, goal),
         "maximum_likelihood_examples": maximum_likelihood_examples(full, goal),
@@ -69,33 +72,23 @@ def show_steps(
         _print_critical(critical)
     if json:
         described = {n: None if c is None else vars(c) for n, c in critical.items()}
-        write_json(json, {"target": goal, **bounds, "rows": flat, "critical_batch_size": described})
+        write_json(json, {"target": goal, **bounds, "rows": [r.to_row() for r in flat], "critical_batch_size": described})
     if table:
         _write_csv(table, flat)
     if plot:
         _write_plot(Path(plot), dict(zip(names, rows, strict=True)), bounds, goal)
 
 
-def _scheduled(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A schedule as a row: its first and last values stand for the hyperparameters, all are under ``values``.
-
-    That it arrives is confirmed; that no schedule arrives earlier is not shown.
-    """
-    ends = {f"{end} {n}": v[k] for n, v in row["values"].items() for end, k in (("first", 0), ("last", -1))}
-    examples = None if row["batch_size"] == "inf" else row["steps"] * row["batch_size"]
-    return {"optimizer": name, "examples": examples, **SEARCHED, "binning_error": None, "hyperparameters": ends, **row}
-
-
-def analysed(rows: Sequence[dict[str, Any]]) -> CriticalBatchSize | None:
-    """The critical batch size of a curve that has its plateau (batch size inf) and at least three more points."""
-    finite = [r for r in rows if r["batch_size"] != "inf" and r["steps"]]
-    plateau = [r["steps"] for r in rows if r["batch_size"] == "inf" and r["steps"]]
-    if not plateau or len(finite) < 3:
+def analysed(rows: Sequence[Result]) -> CriticalBatchSize | None:
+    """The critical batch size of a curve that has its plateau (unlimited batches) and at least three more points."""
+    steps = {r.batch_size: r.steps for r in rows if r.steps}
+    plateau = steps.pop(math.inf, None)
+    if plateau is None or len(steps) < 3:
         return None
-    return critical_batch_size([r["batch_size"] for r in finite], [r["steps"] for r in finite], plateau[0])
+    return critical_batch_size(list(steps), list(steps.values()), plateau)
 
 
-def _print_steps(title: str, rows: Sequence[dict[str, Any]], bounds: dict[str, int], target: float) -> None:
+def _print_steps(title: str, rows: Sequence[Result], bounds: dict[str, int], target: float) -> None:
     shown = [_cells(r, bounds["bayes_examples"], target) for r in rows]
     columns = ("optimizer", "B", "steps", "optimality", "examples", "over Bayes", "binning error / target", "hyperparameters")
     print_table(title, columns, shown, fixed=4)
@@ -114,18 +107,18 @@ def _print_critical(critical: dict[str, CriticalBatchSize | None]) -> None:
             )
 
 
-def _print_searched(rows: Sequence[dict[str, Any]]) -> None:
+def _print_searched(rows: Sequence[Result]) -> None:
     """Where a search by simulation looked, and where it might look further."""
     for r in rows:
-        if r.get("searched"):
-            rule = parse_optimizer(r["optimizer"])
+        if isinstance(r, RacedRow) and r.searched:
+            rule = parse_optimizer(r.optimizer)
             ranges = ", ".join(
-                f"{n} from {_inside(rule, n, low)} to {_inside(rule, n, high)}" for n, (low, high) in r["searched"].items()
+                f"{n} from {_inside(rule, n, low)} to {_inside(rule, n, high)}" for n, (low, high) in r.searched.items()
             )
-            print(f"{r['optimizer']}, B = {float(r['batch_size']):g}: simulated {r['settings_tried']} settings, {ranges}")
-            if r["at_end_of_search"]:
+            print(f"{r.optimizer}, B = {r.batch_size:g}: simulated {r.settings_tried} settings, {ranges}")
+            if r.at_end_of_search:
                 print(
-                    f"  the best stands at the end of what was searched of {', '.join(r['at_end_of_search'])}: beyond may be better"
+                    f"  the best stands at the end of what was searched of {', '.join(r.at_end_of_search)}: beyond may be better"
                 )
 
 
@@ -139,44 +132,35 @@ def _inside(rule: Optimizer, name: str, value: float) -> str:
     return f"{value!r}"
 
 
-def _cells(r: dict[str, Any], bayes: int, target: float) -> tuple[str, ...]:
+def _cells(r: Result, bayes: int, target: float) -> tuple[str, ...]:
     """One row of the table."""
-    size = r["batch_size"] if r["batch_size"] == "inf" else f"{r['batch_size']:g}"
-    steps = ("never" if r["exact"] else "none found") if r["steps"] is None else str(r["steps"])
-    if r["steps"] is not None and not r["exact"]:
+    steps = ("never" if r.exact else "none found") if r.steps is None else str(r.steps)
+    if r.steps is not None and not r.exact:
         steps += " (not confirmed)"
-    examples = "-" if r["examples"] is None else f"{r['examples']:.6g}"
-    over = "-" if r["examples"] is None or not bayes else f"{r['examples'] / bayes:.2f}"
-    binning = "-" if r["binning_error"] is None else f"{r['binning_error'] / target:.1e}"
-    if r["binning_error"] is not None and r["binning_error"] > target:
+    examples = "-" if r.examples is None else f"{r.examples:.6g}"
+    over = "-" if r.examples is None or not bayes else f"{r.examples / bayes:.2f}"
+    binning = "-" if r.binning_error is None else f"{r.binning_error / target:.1e}"
+    if r.binning_error is not None and r.binning_error > target:
         binning = "> 1: use more bins"
-    return (
-        r["optimizer"],
-        size,
-        steps,
-        r["optimality"],
-        examples,
-        over,
-        binning,
-        settings_text(r["hyperparameters"]),
-    )
+    return (r.optimizer, f"{r.batch_size:g}", steps, r.optimality, examples, over, binning, settings_text(r.hyperparameters))
 
 
-def _write_csv(target: str, rows: Sequence[dict[str, Any]]) -> None:
-    names = list(dict.fromkeys(n for r in rows for n in r["hyperparameters"]))
+def _write_csv(target: str, rows: Sequence[Result]) -> None:
+    names = list(dict.fromkeys(n for r in rows for n in r.hyperparameters))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     plain = ("optimizer", "batch_size", "steps", "examples", *SEARCHED, "binning_error")
     writer.writerow([*plain, *names])
     for r in rows:
-        writer.writerow(["" if r[k] is None else r[k] for k in plain] + [r["hyperparameters"].get(n, "") for n in names])
+        row = r.to_row()
+        writer.writerow(["" if row[k] is None else row[k] for k in plain] + [r.hyperparameters.get(n, "") for n in names])
     if target == "-":
         print(text.getvalue(), end="")
     else:
         write_atomic(Path(target), text.getvalue().encode())
 
 
-def _write_plot(path: Path, curves: dict[str, list[dict[str, Any]]], bounds: dict[str, int], target: float) -> None:
+def _write_plot(path: Path, curves: dict[str, list[Result]], bounds: dict[str, int], target: float) -> None:
     from derivations.pages.picture import saved
     from derivations.studies.batch_size.figures import user_curves
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derivations.inputs.names import parse_optimizer
+from derivations.tasks.rows import plain_size
 from numerics.curves.critical import CriticalBatchSize, critical_batch_size
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from numerics.tuning.tune import Tuned, sweep
@@ -89,7 +90,7 @@ class Advice(Shown):
         rows = [
             {
                 "optimizer": name,
-                "batch_size": t.batch_size if math.isfinite(t.batch_size) else "inf",
+                "batch_size": plain_size(t.batch_size),
                 "steps": t.steps,
                 "examples": t.examples,
                 "cost": self.cost(t),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from derivations.inputs.names import files_of, parse_list, parse_optimizer, parse_settings
+from derivations.tasks.rows import SEARCHED, RacedRow, ScheduleRow, TunedRow, plain_size
 from derivations.tasks.run import Task, are_amounts, is_amount, is_count, resumable, run_tasks
 from montecarlo.tuning.race import race
 from numerics.problem.noisy_quadratic import BinnedQuadratic, NoisyQuadratic
@@ -22,13 +23,6 @@ from theory.errors import InputError
 from theory.rule.filter import is_linear
 from theory.rule.optimizer import Optimizer
 from theory.version import __version__
-
-SEARCHED: dict[str, Any] = {"exact": False, "optimality": "searched", "fewest_possible": None}
-"""What is said of a result whose count is not confirmed and of which nothing is proved (see ``Tuned``)."""
-
-ROW = ("optimizer", "batch_size", "steps", "examples", "hyperparameters", *SEARCHED, "target", "binning_error")
-SIMULATED = ("settings_tried", "searched", "at_end_of_search")
-"""What a row holds, and what the row of a race holds besides."""
 
 GROUP = 8
 """Batch sizes tuned together: neighbours help each other. Fixed, so that results do not depend on the workers."""
@@ -114,7 +108,7 @@ def sweep_tasks(
             **identity(optimizer, problem),
             "kind": kind,
             "settings": list(settings),
-            "batch_sizes": [_plain(b) for b in sizes[k : k + group]],
+            "batch_sizes": [plain_size(b) for b in sizes[k : k + group]],
             "target": target,
             "binning_error": binning_error,
         }
@@ -130,60 +124,67 @@ def schedule_task(
         **identity(optimizer, problem),
         "kind": "schedule",
         "settings": list(settings),
-        "batch_size": _plain(batch_size),
+        "batch_size": plain_size(batch_size),
         "target": target,
         "pieces": pieces,
     }
 
 
+def read(task: Task, result: Any) -> list[TunedRow | ScheduleRow]:
+    """What ``perform`` made of a task. Raises ``TypeError`` for something of another form."""
+    if task["kind"] == "schedule":
+        return [ScheduleRow.from_row(result)]
+    kind: type[TunedRow] = RacedRow if task["kind"] == "race" else TunedRow
+    return [kind.from_row(r) for r in result]
+
+
 def valid(task: Task, result: Any) -> bool:
     """Whether something may be what ``perform`` makes of the task."""
-    optimizer = parse_optimizer(task["optimizer"])
-    names = set(optimizer.hyperparameters())
-    if task["kind"] == "schedule":
-        return _is_schedule(task, result, names)
-    sizes = task["batch_sizes"]
-    if not (isinstance(result, list) and len(result) == len(sizes)):
+    names = set(parse_optimizer(task["optimizer"]).hyperparameters())
+    sizes = [task["batch_size"]] if task["kind"] == "schedule" else task["batch_sizes"]
+    try:
+        rows = read(task, result)
+    except TypeError:
         return False
-    return all(_is_row(task, size, found, names) for size, found in zip(sizes, result, strict=True))
+    return len(rows) == len(sizes) and all(
+        r.batch_size == float(size) and (_is_schedule(r, names) if isinstance(r, ScheduleRow) else _is_tuned(task, r, names))
+        for size, r in zip(sizes, rows, strict=True)
+    )
 
 
-def _is_schedule(task: Task, result: Any, names: set[str]) -> bool:
-    if not (isinstance(result, dict) and result.keys() == {"batch_size", "steps", "lengths", "values"}):
-        return False
-    lengths, values = result["lengths"], result["values"]
-    if not (isinstance(lengths, list) and isinstance(values, dict) and is_count(result["steps"])):
-        return False
+def _is_schedule(found: ScheduleRow, names: set[str]) -> bool:
+    lengths, values = found.lengths, found.values
     return (
-        result["batch_size"] == task["batch_size"]
+        is_count(found.steps)
+        and isinstance(lengths, list)
         and all(map(is_count, lengths))
+        and isinstance(values, dict)
         and names.issuperset(values)
         and all(isinstance(v, list) and v and all(is_amount(x) and math.isfinite(x) for x in v) for v in values.values())
     )
 
 
-def _is_row(task: Task, size: float | str, found: Any, names: set[str]) -> bool:
-    raced = task["kind"] == "race"
-    if not (isinstance(found, dict) and found.keys() == {*ROW, *(SIMULATED if raced else ())}):
-        return False
-    numbers, steps = found["hyperparameters"], found["steps"]
-    plain = (
-        all(found[k] == v for k, v in (("optimizer", task["optimizer"]), ("batch_size", size), ("target", task["target"])))
-        and (steps is None or is_count(steps))
-        and all(found[k] is None or is_amount(found[k], 0) for k in ("examples", "binning_error"))
-        and (found["examples"] is not None) == (steps is not None and size != "inf")
-        and are_amounts(numbers)
-        and set(numbers) in ((names,) if steps is not None else (names, set()))
-        and isinstance(found["exact"], bool)
-        and found["optimality"] in ("proved", "searched")
-    )
-    if not raced:
-        return plain and (found["fewest_possible"] == "inf" or is_amount(found["fewest_possible"], 0))
-    ranges, ends = found["searched"], found["at_end_of_search"]
+def _is_tuned(task: Task, found: TunedRow, names: set[str]) -> bool:
+    reached = found.steps is not None
     return (
-        plain
-        and all(found[k] == v for k, v in SEARCHED.items())
-        and is_count(found["settings_tried"])
+        found.optimizer == task["optimizer"]
+        and found.target == task["target"]
+        and (not reached or is_count(found.steps))
+        and all(x is None or is_amount(x, 0) for x in (found.examples, found.binning_error))
+        and (found.examples is not None) == (reached and math.isfinite(found.batch_size))
+        and are_amounts(found.hyperparameters)
+        and set(found.hyperparameters) in ((names,) if reached else (names, set()))
+        and isinstance(found.exact, bool)
+        and found.optimality in ("proved", "searched")
+        and (_is_raced(found, names) if isinstance(found, RacedRow) else is_amount(found.fewest_possible, 0))
+    )
+
+
+def _is_raced(found: RacedRow, names: set[str]) -> bool:
+    ranges, ends = found.searched, found.at_end_of_search
+    return (
+        all(getattr(found, k) == v for k, v in SEARCHED.items())
+        and is_count(found.settings_tried)
         and isinstance(ranges, dict)
         and names.issuperset(ranges)
         and all(isinstance(r, list) and len(r) == 2 and all(map(is_amount, r)) for r in ranges.values())
@@ -194,37 +195,38 @@ def _is_row(task: Task, size: float | str, found: Any, names: set[str]) -> bool:
 
 @resumable(valid)
 def perform(task: Task, progress: Callable[[str], None] | None = None) -> Any:
-    """Run one task; JSON in, JSON out. ``progress`` is told what a search is at."""
+    """Run one task; JSON in, JSON out (``read`` makes rows of it). ``progress`` is told what a search is at."""
     optimizer = parse_settings(parse_optimizer(task["optimizer"]), task["settings"])
     problem = ProblemSpec(**task["problem"]).build()
     if task["kind"] == "schedule":
-        s = optimal_schedule(optimizer, problem, float(task["batch_size"]), task["target"], task["pieces"])
+        size = float(task["batch_size"])
+        s = optimal_schedule(optimizer, problem, size, task["target"], task["pieces"])
         values = {n: [float(f"{x:.6g}") for x in v] for n, v in s.values.items()}
-        return {"batch_size": task["batch_size"], "steps": s.steps, "lengths": s.lengths.tolist(), "values": values}
+        return ScheduleRow(size, s.steps, s.lengths.tolist(), values).to_row()
     sizes = [float(b) for b in task["batch_sizes"]]
     if task["kind"] == "race":
-        return [_race(task["optimizer"], optimizer, problem, b, task["target"], progress) for b in sizes]
+        return [_race(task["optimizer"], optimizer, problem, b, task["target"], progress).to_row() for b in sizes]
     tuned = sweep(optimizer, problem, sizes, task["target"])
-    return [row(task["optimizer"], problem, t, task["target"], task["binning_error"]) for t in tuned]
+    return [_row(task["optimizer"], problem, t, task["target"], task["binning_error"]).to_row() for t in tuned]
 
 
-def row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: bool) -> dict[str, Any]:
-    """A tuned result as JSON, with the error of binning at its steps where the problem is binned."""
+def _row(name: str, problem: NoisyQuadratic, tuned: Tuned, target: float, bound: bool) -> TunedRow:
+    """A tuned result, with the error of binning at its steps where the problem is binned."""
     binning = None
     if bound and isinstance(problem, BinnedQuadratic) and tuned.optimizer is not None and tuned.steps is not None:
         binning = float(problem.error_bound(tuned.optimizer, [tuned.steps], tuned.batch_size)[0])
-    return {
-        "optimizer": name,
-        "batch_size": _plain(tuned.batch_size),
-        "steps": tuned.steps,
-        "examples": None if tuned.examples is None or not np.isfinite(tuned.examples) else tuned.examples,
-        "hyperparameters": tuned.hyperparameters,
-        "exact": tuned.exact,
-        "optimality": tuned.optimality,
-        "fewest_possible": _plain(tuned.fewest_possible),
-        "target": target,
-        "binning_error": binning,
-    }
+    return TunedRow(
+        optimizer=name,
+        batch_size=tuned.batch_size,
+        steps=tuned.steps,
+        examples=tuned.examples if tuned.examples is not None and math.isfinite(tuned.examples) else None,
+        hyperparameters=tuned.hyperparameters,
+        exact=tuned.exact,
+        optimality=tuned.optimality,
+        fewest_possible=tuned.fewest_possible,
+        target=target,
+        binning_error=binning,
+    )
 
 
 def _race(
@@ -234,8 +236,8 @@ def _race(
     batch_size: float,
     target: float,
     progress: Callable[[str], None] | None,
-) -> dict[str, Any]:
-    """Tune by simulation. JSON of the form of ``row``, with what was searched; nothing about it is exact."""
+) -> RacedRow:
+    """Tune by simulation, with what was searched; nothing about the result is exact."""
 
     def say(tried: int) -> None:
         if progress:
@@ -243,23 +245,19 @@ def _race(
 
     found = race(optimizer, problem, batch_size, target, progress=say)
     steps = None if found.steps is None else math.ceil(found.steps)
-    return {
-        "optimizer": name,
-        "batch_size": _plain(batch_size),
-        "steps": steps,
-        "examples": None if steps is None or np.isinf(batch_size) else steps * batch_size,
-        "hyperparameters": found.hyperparameters,
+    return RacedRow(
+        optimizer=name,
+        batch_size=batch_size,
+        steps=steps,
+        examples=None if steps is None or math.isinf(batch_size) else steps * batch_size,
+        hyperparameters=found.hyperparameters,
         **SEARCHED,
-        "target": target,
-        "binning_error": None,
-        "settings_tried": found.tried,
-        "searched": {k: list(ends) for k, ends in found.searched.items()},
-        "at_end_of_search": list(found.at_end),
-    }
-
-
-def _plain(size: float) -> float | str:
-    return "inf" if np.isinf(size) else float(size)
+        target=target,
+        binning_error=None,
+        settings_tried=found.tried,
+        searched={k: list(ends) for k, ends in found.searched.items()},
+        at_end_of_search=list(found.at_end),
+    )
 
 
 def run_curves(
@@ -269,11 +267,9 @@ def run_curves(
     resume: str | None,
     progress: Callable[[int, int], None] | None = None,
     detail: Callable[[str], None] | None = None,
-) -> list[list[Any]]:
+) -> list[list[TunedRow | ScheduleRow]]:
     """All tasks of several curves at once; the rows of each curve. ``detail`` is told what a task in this process is at."""
     flat = [task for curve in curves for task in curve]
     work = partial(perform, progress=detail) if workers == 1 and dask is None else perform
     results = iter(run_tasks(work, flat, workers, dask, resume, progress))
-    return [
-        [r for part in (next(results) for _ in curve) for r in (part if isinstance(part, list) else [part])] for curve in curves
-    ]
+    return [[row for task in curve for row in read(task, next(results))] for curve in curves]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from derivations.pages.claim_pictures import paper_figure_2
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Rows, TabledPicture, axes_of, key_outside
 from derivations.studies.batch_size.study import BATCH_SIZES, POWERS, TARGET, TARGETS, BatchCurves, Curve, CurveSpec
 from derivations.studies.batch_size.time_figures import cartoon, cartoon_data, effective_data, effective_drawn, figure_2_table
+from derivations.tasks.rows import Result
 from numerics.curves.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from theory.errors import InputError
@@ -50,13 +52,14 @@ def needed_curves(numbers: Sequence[str]) -> list[CurveSpec]:
     return list(dict.fromkeys(wanted))
 
 
-def user_curves(curves: dict[str, list[dict[str, Any]]], bounds: dict[str, int], target: float) -> Figure:
+def user_curves(curves: dict[str, list[Result]], bounds: dict[str, int], target: float) -> Figure:
     """Steps against batch size of any optimizers, with both information bounds."""
     figure, ax = axes_of(7.6, 4.4)
-    sizes = np.array(sorted({r["batch_size"] for rows in curves.values() for r in rows if r["batch_size"] != "inf"}))
+    sizes = np.array(sorted({r.batch_size for rows in curves.values() for r in rows if math.isfinite(r.batch_size)}))
     for (name, rows), colour in zip(curves.items(), itertools.cycle((BLUE, ORANGE, GREEN, PURPLE, GREY))):
-        points = [(r["batch_size"], r["steps"]) for r in rows if r["batch_size"] != "inf" and r["steps"]]
-        ax.plot(*zip(*points, strict=True), color=colour, marker="o", ms=3, label=name) if points else None
+        points = [(r.batch_size, r.steps) for r in rows if math.isfinite(r.batch_size) and r.steps]
+        if points:
+            ax.plot(*zip(*points, strict=True), color=colour, marker="o", ms=3, label=name)
     powers_of_two(ax, f"steps to risk {target:g}")
     ax.set_xticks(sizes if len(sizes) < 9 else sizes[::3])
     limits = ax.get_ylim()
@@ -100,32 +103,24 @@ def against_sgd(study: BatchCurves, rule: str, label: str) -> Callable[[], Figur
     return draw
 
 
-def steps_table(curves: Sequence[Curve]) -> Callable[[], Rows]:
+def steps_table(curves: Sequence[Curve]) -> Rows:
     """Batch size, rule, power, target, steps and the hyperparameters."""
-
-    def rows() -> Rows:
-        names = list(dict.fromkeys(n for c in curves for r in c.rows for n in r.get("hyperparameters", {}) if n != "power"))
-        result: Rows = [("rule", "power", "target", "batch_size", "steps", *names)]
-        for c in curves:
-            for r in c.rows:
-                values = [r.get("hyperparameters", {}).get(n, "") for n in names]
-                result.append((c.spec.rule, c.spec.power, c.spec.target, r["batch_size"], r["steps"], *values))
-        return result
-
+    names = list(dict.fromkeys(n for c in curves for r in c.rows for n in r.hyperparameters if n != "power"))
+    rows: Rows = [("rule", "power", "target", "batch_size", "steps", *names)]
+    for c in curves:
+        for r in c.rows:
+            values = [r.hyperparameters.get(n, "") for n in names]
+            rows.append((c.spec.rule, c.spec.power, c.spec.target, r.batch_size, r.steps, *values))
     return rows
 
 
-def schedule_table(curves: Sequence[Curve]) -> Callable[[], Rows]:
+def schedule_table(curves: Sequence[Curve]) -> Rows:
     """One line a piece."""
-
-    def rows() -> Rows:
-        result: Rows = [("power", "batch_size", "steps", "piece", "length", "learning_rate")]
-        for c in curves:
-            for r in c.rows:
-                pieces = zip(r["lengths"], r["values"]["learning_rate"], strict=True)
-                result += [(c.spec.power, r["batch_size"], r["steps"], k + 1, n, v) for k, (n, v) in enumerate(pieces)]
-        return result
-
+    rows: Rows = [("power", "batch_size", "steps", "piece", "length", "learning_rate")]
+    for c in curves:
+        for size, s in c.schedules.items():
+            pieces = zip(s.lengths, s.values["learning_rate"], strict=True)
+            rows += [(c.spec.power, size, s.steps, k, n, v) for k, (n, v) in enumerate(pieces, 1)]
     return rows
 
 
@@ -135,7 +130,7 @@ def schedules_drawn(study: BatchCurves) -> Callable[[], Figure]:
     def draw() -> Figure:
         figure, ax = axes_of(7.6, 4.0)
         for colour, q in zip(mpl.colormaps["viridis"](np.linspace(0, 0.9, 9)), range(4, 13), strict=True):
-            values = study.curve("schedule").at(2.0**q)["values"]["learning_rate"]
+            values = study.curve("schedule").schedules[2.0**q].values["learning_rate"]
             ax.stairs(values, np.arange(len(values) + 1), baseline=None, color=colour, lw=1.3, label=f"$B = 2^{{{q}}}$")
         ax.set_yscale("log", base=2)
         ax.minorticks_off()
@@ -178,9 +173,8 @@ def final_rates(study: BatchCurves) -> Callable[[], Figure]:
     def draw() -> Figure:
         figure, ax = axes_of(7.0, 4.0)
         for p in POWERS:
-            rows = study.curve("schedule", p).rows
-            sizes, last = [r["batch_size"] for r in rows], [r["values"]["learning_rate"][-1] for r in rows]
-            ax.plot(sizes, last, color=COLOURS[p], marker="o", ms=3, label=f"$p = {p:g}$")
+            last = {size: s.values["learning_rate"][-1] for size, s in study.curve("schedule", p).schedules.items()}
+            ax.plot(list(last), list(last.values()), color=COLOURS[p], marker="o", ms=3, label=f"$p = {p:g}$")
         powers_of_two(ax, "final learning rate")
         key_outside(ax)
         return figure
@@ -211,36 +205,38 @@ def study_figures(study: BatchCurves, numbers: Sequence[str] = ()) -> list[Table
     def curves(*rules: str) -> list[Curve]:
         return [study.curve(r, p) for r in rules for p in POWERS]
 
-    every = {
-        "1": ("Coordinates with and without learning rate decay", cartoon, cartoon_data,
-              r"Exact risk of three coordinates of SGD, $\alpha = 0.5$, $B = 10$, $C = H$: constant (dashed), and lowered tenfold at step 150 "
-              r"(solid). Lowering it frees the high curvatures of noise and slows the low ones."),
-        "2": ("Rate and steady-state risk of momentum", paper_figure_2, figure_2_table,
-              r"Rate and steady-state risk against $1-\beta$ at $\alpha h = 0.0005$, $B = 1$."),
-        "3a": ("Momentum and preconditioning", against_sgd(study, "momentum", "momentum"),
-               lambda: steps_table(curves("sgd", "momentum"))(),
-               "Tuned steps to risk 0.01 against batch size: momentum solid, plain SGD dashed."),
-        "3b": ("Schedules against fixed learning rates", against_sgd(study, "schedule", "schedule"),
-               lambda: steps_table(curves("sgd", "schedule"))(),
-               "Steps to risk 0.01 with the optimal schedule of 50 pieces (solid) and the best fixed learning rate (dashed)."),
-        "3c": ("Optimal schedules", schedules_drawn(study), lambda: schedule_table([study.curve("schedule")])(),
-               "The optimal learning rates of SGD, $p = 0$, piece by piece."),
-        "4": ("Exponential moving averages", against_sgd(study, "ema", "EMA"), lambda: steps_table(curves("sgd", "ema"))(),
-              "Tuned steps to risk 0.01: SGD with an average of its iterates solid, plain SGD dashed."),
-        "14a": ("Optimal learning rate of SGD", learning_rates(study, False), lambda: steps_table(curves("sgd"))(),
+    def steps_of(*rules: str) -> Callable[[], Rows]:
+        return lambda: steps_table(curves(*rules))
+
+    every = [
+        _figure("1", "Coordinates with and without learning rate decay", cartoon, cartoon_data,
+                r"Exact risk of three coordinates of SGD, $\alpha = 0.5$, $B = 10$, $C = H$: constant (dashed), and lowered tenfold at step "
+                r"150 (solid). Lowering it frees the high curvatures of noise and slows the low ones."),
+        _figure("2", "Rate and steady-state risk of momentum", paper_figure_2, figure_2_table,
+                r"Rate and steady-state risk against $1-\beta$ at $\alpha h = 0.0005$, $B = 1$."),
+        _figure("3a", "Momentum and preconditioning", against_sgd(study, "momentum", "momentum"), steps_of("sgd", "momentum"),
+                "Tuned steps to risk 0.01 against batch size: momentum solid, plain SGD dashed."),
+        _figure("3b", "Schedules against fixed learning rates", against_sgd(study, "schedule", "schedule"), steps_of("sgd", "schedule"),
+                "Steps to risk 0.01 with the optimal schedule of 50 pieces (solid) and the best fixed learning rate (dashed)."),
+        _figure("3c", "Optimal schedules", schedules_drawn(study), lambda: schedule_table([study.curve("schedule")]),
+                "The optimal learning rates of SGD, $p = 0$, piece by piece."),
+        _figure("4", "Exponential moving averages", against_sgd(study, "ema", "EMA"), steps_of("sgd", "ema"),
+                "Tuned steps to risk 0.01: SGD with an average of its iterates solid, plain SGD dashed."),
+        _figure("14a", "Optimal learning rate of SGD", learning_rates(study, False), steps_of("sgd"),
                 "The learning rate that reaches risk 0.01 in the fewest steps."),
-        "14b": ("Optimal effective learning rate of momentum", learning_rates(study, True),
-                lambda: steps_table(curves("momentum"))(),
+        _figure("14b", "Optimal effective learning rate of momentum", learning_rates(study, True), steps_of("momentum"),
                 r"The same for momentum, as $\alpha/(1-\beta)$ (solid), beside plain SGD (dashed)."),
-        "15": ("Final learning rates of the schedules", final_rates(study), lambda: schedule_table(curves("schedule"))(),
-               "The learning rate of the last of 50 pieces."),
-        "E.3": ("Momentum at SGD's effective learning rate", effective_drawn, effective_data,
+        _figure("15", "Final learning rates of the schedules", final_rates(study), lambda: schedule_table(curves("schedule")),
+                "The learning rate of the last of 50 pieces."),
+        _figure("E.3", "Momentum at SGD's effective learning rate", effective_drawn, effective_data,
                 r"Risk over time at $\alpha/(1-\beta) = 0.05$, $B = 64$: left the risks, right their ratio."),
-        "E.5": ("Other targets", targets_drawn(study),
-                lambda: steps_table([study.curve(r, target=t) for r in ("sgd", "momentum") for t in TARGETS])(),
+        _figure("E.5", "Other targets", targets_drawn(study),
+                lambda: steps_table([study.curve(r, target=t) for r in ("sgd", "momentum") for t in TARGETS]),
                 "Tuned steps to five targets, $p = 0$: momentum solid, SGD dashed."),
-    }  # fmt: skip
-    return [
-        TabledPicture(n, Picture(f"figure-{n.lower().replace('.', '')}", every[n][0], every[n][3], every[n][1]), every[n][2])
-        for n in choose(numbers)
-    ]
+    ]  # fmt: skip
+    chosen = choose(numbers)
+    return [figure for figure in every if figure.number in chosen]
+
+
+def _figure(number: str, title: str, draw: Callable[[], Figure], table: Callable[[], Rows], caption: str) -> TabledPicture:
+    return TabledPicture(number, Picture(f"figure-{number.lower().replace('.', '')}", title, caption, draw), table)

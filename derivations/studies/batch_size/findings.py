@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from derivations.pages.page import verdict
+from derivations.pages.rendering import Prose
 from derivations.studies.batch_size.figures import effective
 from derivations.studies.batch_size.study import POWERS, TARGET, TARGETS, BatchCurves, Curve
-from derivations.studies.batch_size.time_figures import effective_data
+from derivations.studies.batch_size.time_figures import MOMENTA, effective_data
 from numerics.curves.bounds import bayes_examples, maximum_likelihood_examples
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 
@@ -34,15 +36,19 @@ class Finding:
         return verdict(self.holds, "confirmed", "corrected")
 
 
+def say(block: str, **numbers: Any) -> str:
+    """A block of ``prose.md``."""
+    return Prose("batch_size")(block, per_power=per_power, scientific=scientific, **numbers)
+
+
 def tally(found: Sequence[Finding]) -> str:
     """How many sentences there are of each kind."""
-    right = sum(f.holds for f in found)
-    return f"{len(found)} of the paper's sentences measured: {right} confirmed, {len(found) - right} corrected"
+    return say("tally", measured=len(found), confirmed=sum(f.holds for f in found))
 
 
-def per_power(values: Sequence[float], form: Callable[[float], str] = lambda v: f"{v:.3g}") -> str:
+def per_power(values: Sequence[float], form: str = ".3g") -> str:
     """One number for each power, in words."""
-    return ", ".join(f"{form(v)} ($p = {p:g}$)" for p, v in zip(POWERS, values, strict=True))
+    return ", ".join(f"{v:{form}} ($p = {p:g}$)" for p, v in zip(POWERS, values, strict=True))
 
 
 def scientific(value: float) -> str:
@@ -64,11 +70,6 @@ def before_critical(curve: Curve, values: Sequence[float]) -> float:
     return exponent([curve.batch_sizes[k] for k in kept], [values[k] for k in kept])
 
 
-def steps(curve: Curve, batch_size: float) -> int:
-    """Steps at a batch size."""
-    return int(curve.at(batch_size)["steps"])
-
-
 def critical(curve: Curve) -> float:
     """The critical batch size (efficiency one half)."""
     value = curve.critical.critical
@@ -83,112 +84,97 @@ def findings(study: BatchCurves) -> list[Finding]:
 
 def _figure_3a(study: BatchCurves) -> list[Finding]:
     sgd, momentum = ([study.curve(r, p) for p in POWERS] for r in ("sgd", "momentum"))
-    scaling = [exponent(c.batch_sizes[:4], c.steps[:4]) for c in (*sgd, *momentum)]
-    flat = [c.steps[-1] / c.plateau - 1 for c in (*sgd, *momentum)]
-    small = [1 - steps(m, SMALL) / steps(s, SMALL) for s, m in zip(sgd, momentum, strict=True)]
+    both = (*sgd, *momentum)
+    scaling = [exponent(c.batch_sizes[:4], c.steps[:4]) for c in both]
+    above = max(c.steps[-1] / c.plateau - 1 for c in both)
+    saved = [1 - m.at(SMALL) / s.at(SMALL) for s, m in zip(sgd, momentum, strict=True)]
     grown = [critical(m) / critical(s) for s, m in zip(sgd, momentum, strict=True)]
     fast = [s.plateau / m.plateau for s, m in zip(sgd, momentum, strict=True)]
-    helped = [steps(sgd[0], SMALL) / steps(s, SMALL) for s in sgd]
-    betas = study.curve("momentum").at(SMALL)["hyperparameters"]["momentum"]
-    plain = steps(study.curve("fixed-momentum"), SMALL) / steps(sgd[0], SMALL) - 1
-    extended = (steps(momentum[-1], SMALL) == min(steps(c, SMALL) for c in (*sgd, *momentum))
-                and momentum[-1].plateau == min(c.plateau for c in (*sgd, *momentum))
-                and critical(momentum[-1]) == max(critical(c) for c in (*sgd, *momentum)))  # fmt: skip
-    both = steps(sgd[0], SMALL) / steps(momentum[-1], SMALL), sgd[0].plateau / momentum[-1].plateau
+    helped = [sgd[0].at(SMALL) / s.at(SMALL) for s in sgd]
+    fixed = study.curve("fixed-momentum").at(SMALL) / sgd[0].at(SMALL) - 1
+    plain, best = sgd[0], momentum[-1]
+    extended = (best.at(SMALL) == min(c.at(SMALL) for c in both) and best.plateau == min(c.plateau for c in both)
+                and critical(best) == max(critical(c) for c in both))  # fmt: skip
     return [
         Finding("3a", "each optimizer shows two distinct regimes: a small-batch (stochastic) regime with perfect linear scaling, and a "
-                "large-batch (deterministic) regime insensitive to batch size", max(abs(v + 1) for v in scaling) < 0.01 and max(flat) < 0.01,
-                f"Between $B = 4$ and $32$ steps fall as $B$ to a power between {min(scaling):.4f} and {max(scaling):.4f}; at "
-                f"$B = 2^{{21}}$ they are within {max(flat):.2%} of the plateau."),
+                "large-batch (deterministic) regime insensitive to batch size", max(abs(v + 1) for v in scaling) < 0.01 and above < 0.01,
+                say("regimes", least=min(scaling), most=max(scaling), above=above)),
         Finding("3a", "the performance of momentum-based optimizers matches that of the plain SGD methods in the small-batch regime",
-                max(small) < 0.02,
-                f"At $B = 4$ tuned momentum needs fewer steps by {per_power(small, lambda v: f'{v:.1%}')}. It takes momentum so near to 1 "
-                f"($1-\\beta$ is {scientific(1 - betas)} at $p = 0$) that the slowest coordinates oscillate and pass through zero just "
-                f"as the target is reached. With $\\beta = 0.9$ held fixed steps differ from SGD's by {plain:+.2%}: then they match."),
+                max(saved) < 0.02,
+                say("momentum_at_small_batches", saved=saved, missing=1 - momentum[0].setting(SMALL)["momentum"], fixed=fixed)),
         Finding("3a", "momentum increases the critical batch size and gives substantial speedups in the large batch regime",
-                min(grown) > 1 and min(fast) > 1.5,
-                f"The critical batch size grows by a factor of {per_power(grown)}; on the plateau steps fall by a factor of {per_power(fast)}."),
+                min(grown) > 1 and min(fast) > 1.5, say("momentum_at_large_batches", critical=grown, plateau=fast)),
         Finding("3a", "Preconditioning also increases the critical batch size and gives substantial speedups in the large batch regime, but "
                 "interestingly, also improves performance by a small constant factor even for very small batches", helped[1] > 1.5,
-                f"SGD's critical batch size is {per_power([critical(s) for s in sgd], lambda v: f'{v:.0f}')} and its plateau "
-                f"{per_power([s.plateau for s in sgd], lambda v: f'{v:.0f}')} steps. At $B = 4$ steps fall by a factor of "
-                f"{per_power(helped)}: not so small."),
+                say("preconditioning", critical=[critical(s) for s in sgd], plateau=[s.plateau for s in sgd], small=helped)),
         Finding("3a", "Combining momentum with preconditioning extends both of these trends", extended,
-                f"Momentum at $p = 0.75$ against SGD at $p = 0$: {both[0]:.1f} times fewer steps at $B = 4$, {both[1]:.0f} times fewer on the "
-                "plateau."),
+                say("combined", small=plain.at(SMALL) / best.at(SMALL), plateau=plain.plateau / best.plateau)),
     ]  # fmt: skip
 
 
 def _schedules(study: BatchCurves) -> list[Finding]:
     schedule, sgd = ([study.curve(r, p) for p in POWERS] for r in ("schedule", "sgd"))
     bound = bayes_examples(NoisyQuadratic.power_law(10_000), TARGET)
-    gain = [steps(s, 16.0) / steps(c, 16.0) for s, c in zip(sgd, schedule, strict=True)]
+    gain = [s.at(16.0) / c.at(16.0) for s, c in zip(sgd, schedule, strict=True)]
     scaling = [exponent(c.batch_sizes[:4], c.steps[:4]) for c in schedule]
-    near = [steps(c, SMALL) * SMALL / bound for c in schedule]
-    best_near = [min(b * s for b, s in zip(c.batch_sizes, c.steps, strict=True)) / bound for c in schedule]
-    gap = [math.log(steps(s, SMALL) / steps(c, SMALL)) / math.log(steps(s, SMALL) * SMALL / bound)
-           for s, c in zip(sgd, schedule, strict=True)]  # fmt: skip
-    late = [steps(c, LARGE) / steps(s, LARGE) - 1 for s, c in zip(sgd, schedule, strict=True)]
-    shapes = {size: _shape(study, size) for size in (16.0, 256.0)}
-    shown = "; ".join(
-        f"at $B = {size:.0f}$ the rate stays at its limit $2/h_1$ for {held} of 50 pieces, and over the rest an exponential explains "
-        f"{fits['exponential']:.1%} of the variance of its logarithm, a straight line {fits['linear']:.1%} of its own"
-        for size, (fits, held) in shapes.items()
-    )
-    last = [exponent([2.0**q for q in range(4, 13)], [_final(c, 2.0**q) for q in range(4, 13)]) for c in schedule]
+    near = [c.at(SMALL) * SMALL / bound for c in schedule]
+    nearest = [min(b * s for b, s in zip(c.batch_sizes, c.steps, strict=True)) / bound for c in schedule]
+    closed = [
+        math.log(s.at(SMALL) / c.at(SMALL)) / math.log(s.at(SMALL) * SMALL / bound) for s, c in zip(sgd, schedule, strict=True)
+    ]
+    late = [c.at(LARGE) / s.at(LARGE) - 1 for s, c in zip(sgd, schedule, strict=True)]
+    shapes = [Shape.of(schedule[0], size) for size in (16.0, 256.0)]
+    sizes = [2.0**q for q in range(4, 13)]
+    last = [exponent(sizes, [c.schedules[b].values["learning_rate"][-1] for b in sizes]) for c in schedule]
     return [
         Finding("3b", "optimized learning rate schedules help significantly in the small batch regime", min(gain) > 1.5,
-                f"At $B = 16$ the optimal schedule needs fewer steps by a factor of {per_power(gain)}."),
+                say("schedules_at_small_batches", gain=gain)),
         Finding("3b", "We observe the same linear scaling as with fixed-learning-rate SGD, but with a better constant factor",
-                max(abs(v + 1) for v in scaling) < 0.05,
-                f"Steps fall as $B$ to the power {per_power(scaling, lambda v: f'{v:.3f}')} between $B = 4$ and $32$; at $p = 0$ perfect scaling "
-                "ends there already."),
-        Finding("3b", "optimized schedules nearly achieve the information theoretic optimum", max(best_near) < 1.25,
-                f"At $B = 4$ they take {per_power(near, lambda v: f'{v:.3f}')} times the examples of the Bayes bound ({bound:,}): near for "
-                "strong preconditioning only; with 50 pieces plain SGD stays half again above it."),
+                max(abs(v + 1) for v in scaling) < 0.05, say("schedules_scale", exponents=scaling)),
+        Finding("3b", "optimized schedules nearly achieve the information theoretic optimum", max(nearest) < 1.25,
+                say("schedules_near_the_bound", ratios=near, bound=bound)),
         Finding("3b", "learning rate schedules close most of the gap between the fixed learning rate performance and the information theoretic "
-                "lower bound", min(gap) > 0.5,
-                f"On the logarithmic scale of the figure, at $B = 4$ they close {per_power(gap, lambda v: f'{v:.0%}')} of it."),
+                "lower bound", min(closed) > 0.5, say("schedules_close_the_gap", shares=closed)),
         Finding("3b", "learning rate schedules do not improve at all over fixed learning rates in the large batch regime",
-                max(abs(v) for v in late) < 0.005,
-                f"At $B = 2^{{20}}$ steps change by {per_power(late, lambda v: f'{v:+.1%}')}: little, and more where few steps are needed, as then "
-                "each step can have a rate of its own."),
+                max(abs(v) for v in late) < 0.005, say("schedules_at_large_batches", changes=late)),
         Finding("3c", "they maintain a large learning rate throughout training followed by a roughly exponential decay",
-                min(fits["exponential"] for fits, _ in shapes.values()) > 0.95,
-                f"For $p = 0$, {shown}. At small batches the middle is close to exponential; the end always falls faster, to almost nothing in the "
-                "last piece."),
+                min(s.exponential for s in shapes) > 0.95, say("shapes", shapes=shapes)),
         Finding("15", "even though the different batch sizes start with the same learning rate, their final learning rates at the end of "
-                "training scale linearly with batch size", max(abs(v - 1) for v in last) < 0.15,
-                f"From $B = 16$ to $4096$ the final rate grows as $B$ to the power {per_power(last, lambda v: f'{v:.2f}')}."),
+                "training scale linearly with batch size", max(abs(v - 1) for v in last) < 0.15, say("final_rates", exponents=last)),
     ]  # fmt: skip
 
 
-def _final(curve: Curve, batch_size: float) -> float:
-    return float(curve.at(batch_size)["values"]["learning_rate"][-1])
+@dataclass(frozen=True)
+class Shape:
+    """For how many pieces the rate of a schedule is held, and how well a line, and an exponential, describe it after that (R^2)."""
 
+    batch_size: float
+    held: int
+    linear: float
+    exponential: float
 
-def _shape(study: BatchCurves, batch_size: float) -> tuple[dict[str, float], int]:
-    """How well a line and an exponential describe the falling part of a schedule, and for how many pieces it is constant."""
-    values = np.array(study.curve("schedule").at(batch_size)["values"]["learning_rate"])
-    held = int(np.count_nonzero(values > 0.999 * values.max()))
-    falling, pieces = values[held:], np.arange(held, len(values))
-    fits = {"linear": falling, "exponential": np.log(falling)}
-    return {name: float(np.corrcoef(pieces, y)[0, 1] ** 2) for name, y in fits.items()}, held
+    @classmethod
+    def of(cls, curve: Curve, batch_size: float) -> Shape:
+        """Of the schedule at a batch size."""
+        values = np.array(curve.schedules[batch_size].values["learning_rate"])
+        held = int(np.count_nonzero(values > 0.999 * values.max()))
+        falling, pieces = values[held:], np.arange(held, len(values))
+        linear, exponential = (float(np.corrcoef(pieces, y)[0, 1] ** 2) for y in (falling, np.log(falling)))
+        return cls(batch_size, held, linear, exponential)
 
 
 def _averages(study: BatchCurves) -> list[Finding]:
     ema, sgd = ([study.curve(r, p) for p in POWERS] for r in ("ema", "sgd"))
-    gain = [steps(s, SMALL) / steps(e, SMALL) for s, e in zip(sgd, ema, strict=True)]
-    late = [steps(e, LARGE) / steps(s, LARGE) - 1 for s, e in zip(sgd, ema, strict=True)]
+    gain = [s.at(SMALL) / e.at(SMALL) for s, e in zip(sgd, ema, strict=True)]
+    late = [e.at(LARGE) / s.at(LARGE) - 1 for s, e in zip(sgd, ema, strict=True)]
     shrunk = [critical(e) / critical(s) for s, e in zip(sgd, ema, strict=True)]
     return [
         Finding("4", "EMA reduces the number of steps required especially for plain SGD with preconditioning power 0",
-                gain[0] == max(gain) and min(gain) > 1,
-                f"At $B = 4$ by a factor of {per_power(gain)}."),
+                gain[0] == max(gain) and min(gain) > 1, say("averages_at_small_batches", gain=gain)),
         Finding("4", "EMA becomes redundant in the large batch (near-deterministic) regime", max(abs(v) for v in late) < 0.01,
-                f"At $B = 2^{{20}}$ steps change by {per_power(late, lambda v: f'{v:+.2%}')}."),
+                say("averages_at_large_batches", changes=late)),
         Finding("4", "EMA would reduce the critical batch size and therefore achieve the same amount of acceleration with less computation",
-                max(shrunk) < 1, f"The critical batch size is multiplied by {per_power(shrunk)}."),
+                max(shrunk) < 1, say("averages_critical", factors=shrunk)),
     ]  # fmt: skip
 
 
@@ -197,25 +183,19 @@ def _rates(study: BatchCurves) -> list[Finding]:
     plain = [before_critical(c, c.values("learning_rate")) for c in sgd]
     combined = [before_critical(c, effective(c)) for c in momentum]
     ratio = [effective(m)[0] / s.values("learning_rate")[0] for s, m in zip(sgd, momentum, strict=True)]
-    header, *rows = effective_data()
-    data = np.array(rows, dtype=float)
-    worst = [float(np.abs(data[:, k] / data[:, 1] - 1).max()) for k in range(2, data.shape[1])]
-    end = [float(abs(data[-1, k] / data[-1, 1] - 1)) for k in range(2, data.shape[1])]
-    shown = ", ".join(f"{w:.1%} ($\\{n.replace('=', ' = ')}$)" for w, n in zip(worst, header[2:], strict=True))
+    risks = np.array(effective_data()[1:], dtype=float)[:, 1:]  # SGD's, then one column for each of MOMENTA
+    apart = np.abs(risks[:, 1:] / risks[:, :1] - 1)
+    end = float(apart[-1].max())
     return [
         Finding("14a", "the optimal learning rate of plain (preconditioned) SGD scales linearly with batch size before it hits the critical batch "
-                "size", max(abs(v - 1) for v in plain) < 0.05,
-                f"Where scaling is perfect it grows as $B$ to the power {per_power(plain, lambda v: f'{v:.3f}')}."),
+                "size", max(abs(v - 1) for v in plain) < 0.05, say("rate_of_sgd", exponents=plain)),
         Finding("14b", "The linear scaling also holds for the effective learning rate of momentum SGD",
-                max(abs(v - 1) for v in combined) < 0.05,
-                f"It grows as $B$ to the power {per_power(combined, lambda v: f'{v:.3f}')}."),
+                max(abs(v - 1) for v in combined) < 0.05, say("rate_of_momentum", exponents=combined)),
         Finding("14b", "In the small batch regime, the optimal effective learning rate for momentum SGD matches the optimal plain SGD learning "
-                "rate", max(abs(v - 1) for v in ratio) < 0.1,
-                f"At $B = 4$ their ratio is {per_power(ratio, lambda v: f'{v:.3f}')}."),
+                "rate", max(abs(v - 1) for v in ratio) < 0.1, say("rates_compared", ratios=ratio)),
         Finding("E.3", "the convergence rate and steady state risk ... are the same as the ones in plain SGD, except that they use an effective "
-                "learning rate", max(end) < 0.01,
-                f"At $\\alpha/(1-\\beta) = 0.05$, $B = 64$ the risks differ by at most {shown} on the way and by {max(end):.1%} at "
-                "$t = 2^{18}$: the same in the long run, slower at the start while the momentum builds up."),
+                "learning rate", end < 0.01,
+                say("effective_rate", on_the_way=zip(MOMENTA, apart.max(axis=0), strict=True), at_the_end=end)),
     ]  # fmt: skip
 
 
@@ -223,12 +203,9 @@ def _targets(study: BatchCurves) -> list[Finding]:
     pairs = [(study.curve("sgd", target=t), study.curve("momentum", target=t)) for t in TARGETS]
     gains = [s.plateau / m.plateau for s, m in pairs]
     sizes = [critical(s) for s, _ in pairs]
-    shown = "; ".join(f"target {t:g}: {b:.0f} and {g:.0f}" for t, b, g in zip(TARGETS, sizes, gains, strict=True))
     return [
         Finding("E.5", "The results don't seem to be sensitive to either the initial variance or the target risk", max(gains) / min(gains) < 2.5,
-                f"SGD's critical batch size and momentum's gain on the plateau: {shown}. The shape of the curves is the same; the critical batch "
-                f"size itself grows as the target to the power {exponent(TARGETS, sizes):.2f}. Scaling $\\theta$ shows that an initial variance "
-                "$s^2$ is exactly a target divided by $s^2$ at batch size $s^2 B$."),
+                say("targets", curves=zip(TARGETS, sizes, gains, strict=True), exponent=exponent(TARGETS, sizes))),
     ]  # fmt: skip
 
 
@@ -237,12 +214,8 @@ def nearness(study: BatchCurves) -> list[tuple[str, float, float, float]]:
     problem = NoisyQuadratic.power_law(10_000)
     bayes, likelihood = bayes_examples(problem, TARGET), maximum_likelihood_examples(problem, TARGET)
     return [
-        (
-            rule,
-            p,
-            study.curve(rule, p).critical.fewest_examples / bayes,
-            study.curve(rule, p).critical.fewest_examples / likelihood,
-        )
+        (rule, p, fewest / bayes, fewest / likelihood)
         for rule in ("sgd", "momentum", "ema", "schedule")
         for p in POWERS
+        for fewest in [study.curve(rule, p).critical.fewest_examples]
     ]

@@ -11,11 +11,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from derivations.inputs.names import parse_optimizer, parse_settings
+from derivations.tasks.rows import ScheduleRow, TunedRow
 from derivations.tasks.run import Task
 from derivations.tasks.sweep import PAPER, ProblemSpec, run_curves, schedule_task, sweep_tasks
 from numerics.curves.critical import CriticalBatchSize, critical_batch_size
@@ -59,6 +59,11 @@ class CurveSpec:
         settings += [f"momentum={FIXED_MOMENTUM}"] if self.rule == "fixed-momentum" else []
         return (f"ema({text})" if self.rule == "ema" else text), settings
 
+    @property
+    def kind(self) -> type[TunedRow] | type[ScheduleRow]:
+        """Of its rows."""
+        return ScheduleRow if self.rule == "schedule" else TunedRow
+
     def build(self) -> Optimizer:
         """The optimizer, its free hyperparameters symbolic."""
         name, settings = self.optimizer
@@ -84,30 +89,30 @@ def specs() -> list[CurveSpec]:
 
 @dataclass(frozen=True)
 class Curve:
-    """Steps against batch size, with the settings; ``rows`` as in ``sweeps.row``, the last one with unlimited batches."""
+    """Steps against batch size, with the settings; all reach the target, the last row with unlimited batches."""
 
     spec: CurveSpec
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[TunedRow | ScheduleRow, ...]
 
     @cached_property
-    def finite(self) -> list[dict[str, Any]]:
-        """Rows of finite batch size."""
-        return [r for r in self.rows if r["batch_size"] != "inf"]
+    def _finite(self) -> dict[float, int]:
+        """Steps by batch size."""
+        return {r.batch_size: _reached(r) for r in self.rows if math.isfinite(r.batch_size)}
 
     @property
     def batch_sizes(self) -> list[float]:
         """Finite batch sizes."""
-        return [float(r["batch_size"]) for r in self.finite]
+        return list(self._finite)
 
     @property
     def steps(self) -> list[int]:
         """Steps at each."""
-        return [int(r["steps"]) for r in self.finite]
+        return list(self._finite.values())
 
     @property
     def plateau(self) -> int:
         """Steps with unlimited batches (for a schedule: at the largest batch)."""
-        return int(self.rows[-1]["steps"])
+        return _reached(self.rows[-1])
 
     @cached_property
     def critical(self) -> CriticalBatchSize:
@@ -116,11 +121,27 @@ class Curve:
 
     def values(self, name: str) -> list[float]:
         """A hyperparameter at each finite batch size."""
-        return [float(r["hyperparameters"][name]) for r in self.finite]
+        return [r.hyperparameters[name] for r in self.rows if math.isfinite(r.batch_size)]
 
-    def at(self, batch_size: float) -> dict[str, Any]:
-        """The row of one batch size."""
-        return next(r for r in self.rows if r["batch_size"] == batch_size)
+    def at(self, batch_size: float) -> int:
+        """Steps at a finite batch size."""
+        return self._finite[batch_size]
+
+    def setting(self, batch_size: float) -> dict[str, float]:
+        """The hyperparameters at a batch size."""
+        return next(r.hyperparameters for r in self.rows if r.batch_size == batch_size)
+
+    @property
+    def schedules(self) -> dict[float, ScheduleRow]:
+        """Its schedules by batch size."""
+        return {r.batch_size: r for r in self.rows if isinstance(r, ScheduleRow)}
+
+
+def _reached(row: TunedRow | ScheduleRow) -> int:
+    """The steps of a row. Raises ``ValueError`` where the target was not reached."""
+    if row.steps is None:
+        raise ValueError(f"the target is not reached at batch size {row.batch_size:g}")
+    return row.steps
 
 
 class BatchCurves:
@@ -143,15 +164,15 @@ class BatchCurves:
         """The data file: one line a result."""
         parts = []
         for curve in self:
-            lines = ",\n".join("    " + json.dumps(r) for r in curve.rows)
+            lines = ",\n".join("    " + json.dumps(r.to_row()) for r in curve.rows)
             parts.append(f"  {json.dumps(curve.spec.name)}: [\n{lines}\n  ]")
         return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> BatchCurves:
-        """Read a data file. Raises ``ValueError`` or ``KeyError`` if it lacks a curve."""
+        """Read a data file. Raises ``ValueError``, ``KeyError`` or ``TypeError`` if it is not one, or lacks a curve."""
         data = json.loads(content)
-        return cls([Curve(spec, tuple(data[spec.name])) for spec in specs()])
+        return cls([Curve(s, tuple(map(s.kind.from_row, data[s.name]))) for s in specs()])
 
 
 def compute_study(
@@ -173,24 +194,22 @@ def stale_rows(study: BatchCurves) -> list[str]:
     for curve in study:
         spec = curve.spec
         optimizer, problem = spec.build(), spec.problem.build()
-        if spec.rule == "schedule":
-            for r in curve.rows:
-                planner = Planner(optimizer, problem, len(r["lengths"]))
-                run, _ = planner.run(scheduled_coordinates(planner, r), np.array(r["lengths"]))
-                risk = run.risk(np.full(len(r["lengths"]), 1 / r["batch_size"]))
-                if sum(r["lengths"]) != r["steps"] or risk > spec.target * (1 + 1e-6):  # values are kept to six digits
-                    wrong.append(f"{spec.name}, B = {r['batch_size']:g}")
-            continue
         recursion = Recursion(optimizer, problem)
         free_names = [a.name for a in axes(optimizer, problem)]
         for r in curve.rows:
-            size = math.inf if r["batch_size"] == "inf" else float(r["batch_size"])
-            free = {n: v for n, v in r["hyperparameters"].items() if n in free_names}
-            if FirstHit(recursion, free, size, spec.target).find() != r["steps"]:
-                wrong.append(f"{spec.name}, B = {r['batch_size']}")
+            if isinstance(r, ScheduleRow):
+                holds = _arrives(r, Planner(optimizer, problem, len(r.lengths)), spec.target)
+            else:
+                free = {n: v for n, v in r.hyperparameters.items() if n in free_names}
+                holds = FirstHit(recursion, free, r.batch_size, spec.target).find() == r.steps
+            if not holds:
+                wrong.append(f"{spec.name}, B = {r.batch_size}")
     return wrong
 
 
-def scheduled_coordinates(planner: Planner, row: dict[str, Any]) -> Any:
-    """A stored schedule as the planner's search coordinates."""
-    return np.array([[a.coordinate(v) for v in row["values"][a.name]] for a in planner.axes])
+def _arrives(schedule: ScheduleRow, planner: Planner, target: float) -> bool:
+    """Whether a stored schedule is at the target after its steps; its values are kept to six digits."""
+    coordinates = np.array([[a.coordinate(v) for v in schedule.values[a.name]] for a in planner.axes])
+    run, _ = planner.run(coordinates, np.array(schedule.lengths))
+    risk = run.risk(np.full(len(schedule.lengths), 1 / schedule.batch_size))
+    return sum(schedule.lengths) == schedule.steps and bool(risk <= target * (1 + 1e-6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -46,7 +47,7 @@ def _steps(ax: Any, e: Exhibit, gallery: Gallery) -> None:
 
 
 def _curve(ax: Any, gallery: Gallery, page: str, colour: str, label: str, style: str, width: float) -> None:
-    points = [(b, s) for b, s in gallery.steps(page).items() if b < float("inf")]
+    points = [(b, s) for b, s in gallery.steps(page).items() if math.isfinite(b)]
     ax.plot(*zip(*points, strict=True), style, color=colour, lw=width, marker=".", ms=3 * width, label=label)
 
 
@@ -57,7 +58,7 @@ def comparison(gallery: Gallery, pages: list[str]) -> Callable[[], Figure]:
         figure, ax = plt.subplots(figsize=(8, 4.2))
         plain = gallery.steps("optimizer-sgd")
         for k, page in enumerate(pages):
-            points = [(b, s / plain[b]) for b, s in gallery.steps(page).items() if b < float("inf")]
+            points = [(b, s / plain[b]) for b, s in gallery.steps(page).items() if math.isfinite(b)]
             ax.plot(*zip(*points, strict=True), marker=".", color=plt.get_cmap("tab10")(k % 10), label=exhibit(page).name)
         ax.axhline(1, color=GREY, lw=1)
         ax.set(xlabel="examples in a gradient step", ylabel="gradient steps over those of SGD")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import inspect
 import textwrap
 from collections.abc import Callable, Sequence
@@ -65,11 +64,11 @@ class Row:
 
 def gallery_files(gallery: Gallery, workers: int = 1, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
     """All files of the gallery, name to content; they do not depend on the workers."""
-    tasks: list[Task] = [{"page": e.page, "rows": gallery.rows} for e in EXHIBITS]
+    tasks: list[Task] = [{"page": e.page, "rows": gallery.to_rows()} for e in EXHIBITS]
     files: dict[str, bytes] = {}
     rows = []
     for e, made in zip(EXHIBITS, run_tasks(make_page, tasks, workers, None, None, progress), strict=True):
-        files |= {name: base64.b64decode(text) for name, text in made["files"].items()}
+        files |= {name: text.encode() for name, text in made["files"].items()}
         rows.append(Row(e, made["states"], made["stable"], made["steady"], tuple(made["steps"])))
     picture = Picture(
         "gallery-steps",
@@ -83,13 +82,13 @@ def gallery_files(gallery: Gallery, workers: int = 1, progress: Callable[[int, i
 
 
 def make_page(task: Task) -> dict[str, Any]:
-    """One page and its row in the index, as a task: plain data in and out (files in base 64)."""
-    e, gallery = exhibit(task["page"]), Gallery(task["rows"])
+    """One page and its row in the index, as a task: plain data in and out (a page and its pictures are text)."""
+    e, gallery = exhibit(task["page"]), Gallery.from_rows(task["rows"])
     examination = examine(e.symbolic)
     files = page_files(e, gallery, examination)
     row = _row(e, examination.derivation, gallery)
     shown = {"states": row.states, "stable": row.stable, "steady": row.steady, "steps": list(row.steps)}
-    return {"files": {name: base64.b64encode(content).decode() for name, content in files.items()}, **shown}
+    return {"files": {name: content.decode() for name, content in files.items()}, **shown}
 
 
 def page_files(e: Exhibit, gallery: Gallery, examination: Examination | None = None, alone: bool = False) -> dict[str, bytes]:

@@ -15,11 +15,13 @@ import numpy as np
 
 from derivations.pages.portraits import Dynamics, largest_rate
 from derivations.studies.gallery.exhibits import EXHIBITS, LINEAR, VARYING, Exhibit, exhibit
+from derivations.tasks.rows import ScheduleRow, Stored, TunedRow
 from derivations.tasks.sweep import PAPER, ProblemSpec, run_curves, sweep_tasks
 from numerics.curves.bounds import bayes_examples
 from numerics.dynamics.hitting import FirstHit
 from numerics.dynamics.moments import risk
 from numerics.dynamics.recursion import Recursion
+from numerics.problem.noisy_quadratic import NoisyQuadratic
 from numerics.tuning.axes import axes
 from theory.analysis.expansion import RATES
 from theory.equivalence.decide import equivalent
@@ -38,38 +40,50 @@ INCLUSIONS = (
     ("optimizer-qhm", "optimizer-accelerated-sgd-lookahead"),
 )
 """(special, general): four hyperparameters are more than the search masters; the map between the rules is known."""
-Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class GalleryRow(Stored):
+    """The tuned setting at a batch size (examples in a gradient step), and its gradient steps; None and nothing if none was found."""
+
+    batch_size: float
+    steps: int | None
+    hyperparameters: dict[str, float]
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """Tuned gradient steps by exhibit: rows of batch size (examples in a gradient step), steps, hyperparameters."""
+    """Tuned settings by exhibit."""
 
-    rows: dict[str, Rows]
+    rows: dict[str, list[GalleryRow]]
 
     def steps(self, page: str) -> dict[float, int]:
         """Gradient steps by batch size, where a setting was found."""
-        return {_size(r): r["steps"] for r in self.rows.get(page, []) if r["steps"] is not None}
+        return {r.batch_size: r.steps for r in self.rows.get(page, []) if r.steps is not None}
+
+    @classmethod
+    def from_rows(cls, data: Any) -> Gallery:
+        """From plain data. Raises ``TypeError`` for others."""
+        if not isinstance(data, dict):
+            raise TypeError(f"results stand by page, got {data!r}")
+        return cls({page: [GalleryRow.from_row(r) for r in rows] for page, rows in data.items()})
+
+    def to_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Plain data."""
+        return {page: [r.to_row() for r in rows] for page, rows in self.rows.items()}
 
     @classmethod
     def from_json(cls, content: bytes) -> Gallery:
-        """Read a data file. Raises ``ValueError`` if it is not one."""
-        rows = json.loads(content)
-        if not isinstance(rows, dict) or not all(isinstance(r, list) for r in rows.values()):
-            raise ValueError("no results by page")
-        return cls(rows)
+        """Read a data file. Raises ``TypeError`` or ``ValueError`` if it is not one."""
+        return cls.from_rows(json.loads(content))
 
     def as_json(self) -> bytes:
         """The data file: one line a result."""
         parts = []
-        for page, rows in self.rows.items():
+        for page, rows in self.to_rows().items():
             lines = ",\n".join("    " + json.dumps(r) for r in rows)
             parts.append(f"  {json.dumps(page)}: [\n{lines}\n  ]")
         return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
-
-
-def _size(row: dict[str, Any]) -> float:
-    return math.inf if row["batch_size"] == "inf" else float(row["batch_size"])
 
 
 def compute_gallery(workers: int = 1, progress: Callable[[int, int], None] | None = None) -> Gallery:
@@ -80,7 +94,7 @@ def compute_gallery(workers: int = 1, progress: Callable[[int, int], None] | Non
         sizes = [b / e.workers for b in (*BATCH_SIZES, math.inf)]
         curves.append(sweep_tasks(e.name, [*e.counts, *e.kept], PAPER, sizes, TARGET, len(sizes), binning_error=False))
     found = run_curves(curves, workers, None, None, progress)
-    rows: dict[str, Rows] = {e.page: [_row(e, r) for r in result] for e, result in zip(searched, found, strict=True)}
+    rows = {e.page: [_row(e, r) for r in result] for e, result in zip(searched, found, strict=True)}
     for special, general in INCLUSIONS:
         rows[general] = _at_least_as_good(exhibit(special), exhibit(general), rows[special], rows[general])
     for e in VARYING:
@@ -91,7 +105,7 @@ def compute_gallery(workers: int = 1, progress: Callable[[int, int], None] | Non
     return Gallery(rows)
 
 
-def _at_least_as_good(special: Exhibit, general: Exhibit, known: Rows, rows: Rows) -> Rows:
+def _at_least_as_good(special: Exhibit, general: Exhibit, known: list[GalleryRow], rows: list[GalleryRow]) -> list[GalleryRow]:
     """The general rule's rows, a special case's best setting taken over where the search in more dimensions missed it."""
     answer = equivalent(special.symbolic, general.symbolic, special=False)
     mapping = answer.map or answer.partial_map or {}
@@ -99,21 +113,22 @@ def _at_least_as_good(special: Exhibit, general: Exhibit, known: Rows, rows: Row
     recursion = Recursion(general.tuned_from, PAPER.build())
     result = []
     for mine, other in zip(rows, known, strict=True):
-        point = {symbols[n]: v for n, v in other["hyperparameters"].items()}
+        point = {symbols[n]: v for n, v in other.hyperparameters.items()}
         setting = {n: float(v.subs(point)) for n, v in mapping.items()}
-        if (
-            other["steps"] is not None
-            and (mine["steps"] is None or other["steps"] < mine["steps"])
-            and setting["learning_rate"] > 0
-        ):
-            steps = FirstHit(recursion, setting, _size(mine) / general.workers, TARGET).find()
-            if steps is not None and (mine["steps"] is None or steps < mine["steps"]):
-                mine = {**mine, "steps": steps, "hyperparameters": setting}
+        if _fewer(other.steps, mine.steps) and setting["learning_rate"] > 0:
+            steps = FirstHit(recursion, setting, mine.batch_size / general.workers, TARGET).find()
+            if _fewer(steps, mine.steps):
+                mine = GalleryRow(mine.batch_size, steps, setting)
         result.append(mine)
     return result
 
 
-def tuned_rows(e: Exhibit, sizes: Sequence[float], target: float, problem: ProblemSpec) -> Rows:
+def _fewer(steps: int | None, others: int | None) -> bool:
+    """Whether it arrives, and sooner."""
+    return steps is not None and (others is None or steps < others)
+
+
+def tuned_rows(e: Exhibit, sizes: Sequence[float], target: float, problem: ProblemSpec) -> list[GalleryRow]:
     """The rows of one exhibit, computed here and now."""
     if e.tuning == "bayes":
         return _bayes()
@@ -122,12 +137,10 @@ def tuned_rows(e: Exhibit, sizes: Sequence[float], target: float, problem: Probl
     return [_row(e, r) for r in found]
 
 
-def _row(e: Exhibit, found: dict[str, Any]) -> dict[str, Any]:
-    size = found["batch_size"] if found["batch_size"] == "inf" else found["batch_size"] * e.workers
-    steps = None if found["steps"] is None else found["steps"] * e.depth
+def _row(e: Exhibit, found: TunedRow | ScheduleRow) -> GalleryRow:
+    steps = None if found.steps is None else found.steps * e.depth
     free = {a.name for a in axes(e.tuned_from, PAPER.build())}
-    settings = {n: v for n, v in found["hyperparameters"].items() if n in free}
-    return {"batch_size": size, "steps": steps, "hyperparameters": settings}
+    return GalleryRow(found.batch_size * e.workers, steps, {n: v for n, v in found.hyperparameters.items() if n in free})
 
 
 def _step_grid() -> list[int]:
@@ -138,7 +151,7 @@ def _step_grid() -> list[int]:
     return grid
 
 
-def _on_grid(e: Exhibit) -> Rows:
+def _on_grid(e: Exhibit) -> list[GalleryRow]:
     """The best of a grid of learning rates for a time-varying rule, its first hit rounded up to the grid of steps."""
     problem, steps = PAPER.build(), np.array(_step_grid())
     rule = e.tuned_from.set(learning_rate=RATE_GRID)
@@ -151,19 +164,17 @@ def _on_grid(e: Exhibit) -> Rows:
         best = int(first.argmin())
         reached = int(first[best]) if first[best] <= HORIZON else None
         setting = {"learning_rate": float(f"{RATE_GRID[best]:.6g}")} if reached is not None else {}
-        rows.append({"batch_size": "inf" if math.isinf(size) else size, "steps": reached, "hyperparameters": setting})
+        rows.append(GalleryRow(size, reached, setting))
     return rows
 
 
-def _without_noise(problem: Any) -> Any:
-    from numerics.problem.noisy_quadratic import NoisyQuadratic
-
+def _without_noise(problem: NoisyQuadratic) -> NoisyQuadratic:
     return NoisyQuadratic(problem.h, 0.0, problem.theta0_sq, problem.counts)
 
 
-def _bayes() -> Rows:
+def _bayes() -> list[GalleryRow]:
     examples = bayes_examples(PAPER.build(), TARGET)
-    return [{"batch_size": b, "steps": math.ceil(examples / b), "hyperparameters": {}} for b in BATCH_SIZES]
+    return [GalleryRow(b, math.ceil(examples / b), {}) for b in BATCH_SIZES]
 
 
 def stale_rows(gallery: Gallery) -> list[str]:
@@ -174,30 +185,32 @@ def stale_rows(gallery: Gallery) -> list[str]:
         rows = gallery.rows.get(e.page, [])
         if e.tuning == "search":
             recursion = Recursion(e.tuned_from, problem)
-            for r in (r for r in rows if r["steps"] is not None):
-                found = FirstHit(recursion, r["hyperparameters"], _size(r) / e.workers, TARGET).find()
-                if found is None or found * e.depth != r["steps"]:
-                    wrong.append(f"{e.name}, B = {r['batch_size']}")
+            for r in (r for r in rows if r.steps is not None):
+                found = FirstHit(recursion, r.hyperparameters, r.batch_size / e.workers, TARGET).find()
+                if found is None or found * e.depth != r.steps:
+                    wrong.append(f"{e.name}, B = {r.batch_size}")
         elif e.tuning == "grid":
-            wrong += [f"{e.name}, B = {r['batch_size']}" for r in _missed(e, rows, problem)]
+            wrong += [f"{e.name}, B = {size}" for size in _missed(e, rows, problem)]
         elif e.tuning == "bayes" and rows != _bayes():
             wrong.append(e.name)
     return wrong
 
 
-def _missed(e: Exhibit, rows: Rows, problem: Any) -> Rows:
-    """Rows of a time-varying rule whose setting is not at the target at its step (several learning rates in one run)."""
-    reached = [r for r in rows if r["steps"] is not None]
+def _missed(e: Exhibit, rows: list[GalleryRow], problem: Any) -> list[float]:
+    """Batch sizes at which a time-varying rule's setting is not at the target at its step (several learning rates in one run)."""
+    reached = [(r.batch_size, r.steps, r.hyperparameters["learning_rate"]) for r in rows if r.steps is not None]
     if not reached:
         return []
-    steps = sorted({r["steps"] for r in reached})
-    rates = np.array([r["hyperparameters"]["learning_rate"] for r in reached])
+    steps = sorted({s for _, s, _ in reached})
+    rates = np.array([rate for *_, rate in reached])
     rule = e.tuned_from.set(learning_rate=rates)
     noisy, quiet = (risk(rule, p, steps, 1.0) for p in (problem, _without_noise(problem)))
-    values = [
-        quiet[k, j] + (noisy[k, j] - quiet[k, j]) / _size(r) for k, r in enumerate(reached) for j in [steps.index(r["steps"])]
-    ]
-    return [r for r, value in zip(reached, values, strict=True) if value > TARGET * (1 + 1e-5)]
+    missed = []
+    for k, (size, s, _) in enumerate(reached):
+        j = steps.index(s)
+        if quiet[k, j] + (noisy[k, j] - quiet[k, j]) / size > TARGET * (1 + 1e-5):
+            missed.append(size)
+    return missed
 
 
 def relative_steady_state(e: Exhibit) -> float | None:

@@ -65,9 +65,9 @@ class Along:
 def along(study: BatchCurves, rule: str, batch_size: float) -> Along:
     """The tuned run of a rule at a batch size of the study."""
     curve = study.curve(rule)
-    row = curve.at(batch_size)
-    setting = {n: v for n, v in row["hyperparameters"].items() if n != "power"}
-    steps = np.unique(np.linspace(0, row["steps"], min(row["steps"], POINTS) + 1).astype(int))
+    last = curve.at(batch_size)
+    setting = {n: v for n, v in curve.setting(batch_size).items() if n != "power"}
+    steps = np.unique(np.linspace(0, last, min(last, POINTS) + 1).astype(int))
     return Along(curve, batch_size, noise_scales(curve.spec.build().set(**setting), PAPER.build(), steps.tolist(), batch_size))
 
 
