@@ -38,7 +38,8 @@ def noise_scale_files(study: BatchCurves, cells: list[dict[str, Any]]) -> dict[s
 
 
 def _predicts(runs: dict[str, list[Along]]) -> Found:
-    shown, critical = [], {}
+    shown: list[dict[str, Any]] = []
+    critical = {}
     for rule, name in RULES.items():
         run = runs[rule][1]
         critical[rule] = size = run.curve.critical.crossing
