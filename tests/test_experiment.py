@@ -12,9 +12,11 @@ import pytest
 from derivations.cli import experiment as experiment_command
 from derivations.own_model.advice import advise
 from derivations.own_model.measurement import read_measurement
+from derivations.studies.digits.comparison import orders, ratios, share_within
 from derivations.studies.digits.models import Model, load
-from derivations.studies.digits.report import HIT, STUDY, orders, ratios, reality_files, share_within
-from derivations.studies.digits.study import FULL, SMALL, Reality, solve
+from derivations.studies.digits.report import HIT, STUDY, reality_files
+from derivations.studies.digits.results import Reality
+from derivations.studies.digits.study import FULL, SMALL, solve
 from derivations.studies.digits.training import Curvature, Minibatch, NaturalGradient, run_settings
 from derivations.studies.digits.tuned_training import SEEDS, train
 from nqm import SGD, Adam, Averaged, HeavyBall, InputError, NoisyQuadratic, Preconditioned, moments
@@ -155,11 +157,11 @@ def test_the_small_experiment_runs_from_scratch(capsys, tmp_path: Path) -> None:
     assert code == 0, out
     found = Reality.from_json((tmp_path / STUDY.file).read_bytes())
     model = found.models["logistic"]
-    assert set(model["trained"]) == set(SMALL[0].rules)
+    assert set(model.trained) == set(SMALL[0].rules)
     assert len(ratios(model)) >= 8
     problem = read_measurement(tmp_path / "logistic.npz").problem()
     predicted = advise(problem, SMALL[0].target, [16.0, 64.0, 256.0], ["sgd"])
-    assert [r["steps"] for r in model["predicted"]["sgd"]] == [t.steps for t in predicted.rows["sgd"]]
+    assert [r.steps for r in model.predicted["sgd"]] == [t.steps for t in predicted.rows["sgd"]]
     assert "Prediction against reality" in (tmp_path / "digits.md").read_text(encoding="utf-8")
     assert found.versions["scikit-learn"]
 
@@ -169,9 +171,7 @@ def test_the_stored_experiment_is_whole() -> None:
     found = stored()
     for setup in FULL:
         model = found.models[setup.name]
-        assert {(r["batch_size"], rule) for rule, rows in model["trained"].items() for r in rows} == {
-            ("inf" if math.isinf(b) else b, r) for b, r in setup.cells()
-        }
+        assert {(r.batch_size, rule) for rule, rows in model.trained.items() for r in rows} == set(setup.cells())
         assert orders(model)
     assert (REPORTS / "digits.md").read_bytes() == reality_files(found)["digits.md"]
 
@@ -198,9 +198,8 @@ def test_a_stored_cell_is_found_again(rule: str, size: float, tmp_path: Path) ->
     found = solve(setup)
     seeds = [n * setup.seeds for n in SEEDS]
     again = train(found.model, found.least + setup.target, found.curvature, rule, size, seeds)
-    rows = stored().models["linear"]["trained"][rule]
-    (kept,) = (r for r in rows if float(r["batch_size"]) == size)
-    assert again["steps"] == pytest.approx(kept["steps"], rel=0.05)
+    (kept,) = (r for r in stored().models["linear"].trained[rule] if r.batch_size == size)
+    assert again.steps == pytest.approx(kept.steps, rel=0.05)
 
 
 def test_wrong_data_and_names_are_answered_in_words(monkeypatch, tmp_path: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import UndefinedError
 
 from derivations.manifest import NAME, Manifest, Part, inputs_of
 from derivations.pages.claim_pictures import group_pictures
+from derivations.pages.numerals import binary, change, either, fixed, general, percent, span
 from derivations.pages.page import verdict
-from derivations.pages.rendering import latex, markdown
+from derivations.pages.rendering import Prose, latex, markdown
 from derivations.registry import studies
 from derivations.report import FOLDER, check_reports, inputs, write_reports
 from derivations.sources import closure, imported, modules
@@ -42,6 +45,30 @@ def test_a_verdict_against_its_numbers_stops_the_report() -> None:
     assert verdict(True, "Refuted", None) == "**Refuted**"
     with pytest.raises(RuntimeError, match="no longer bear out its verdict 'Refuted'"):
         verdict(False, "Refuted", None)
+
+
+def test_prose_says_the_numbers_it_is_given() -> None:
+    """A block is its paragraphs, each on one line and punctuated; a number that is missing stops the report."""
+    prose = Prose("noise_scale")
+    critical = {"misfit": 0.18, "misfit_at": 512.0}
+    question, answer = prose.paragraphs("tradeoff", verdict="**So**", rules=[("a", critical), ("b", critical)])
+    assert question.endswith("(section 2.3)")
+    assert answer.startswith("**So**: exact where")
+    assert answer.endswith("off by up to 18% for a (near $B = 512$), 18% for b (near $B = 512$).")
+    with pytest.raises(UndefinedError, match="verdict"):
+        prose("tradeoff", rules=[])
+
+
+def test_numbers_are_written_one_way() -> None:
+    """Shares, changes, sizes and spans, as the templates' filters write them."""
+    assert (percent(0.125, 1), change(-0.2), binary(1024.0), span([3.0, math.nan, 1.0], 1)) == (
+        "12.5%",
+        "-20%",
+        "2^{10}",
+        "1.0 to 3.0",
+    )
+    assert (fixed(0.5), general(0.25), general(1234.0, 3)) == ("0.50", "0.25", "1.23e+03")
+    assert (either(["a", "b"], "none"), either([], "none")) == ("a and b", "none")
 
 
 @pytest.mark.parametrize("group", GROUPS)

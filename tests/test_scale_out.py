@@ -118,9 +118,9 @@ KINDS: dict[str, tuple[Any, Task]] = {
     "schedule": (perform, schedule_task("sgd", [], SMALL, 64.0, 0.1, 3)),
     "simulation": (run_chunk, RUN.tasks(RUN.setup(40), 40)[0]),
     "coverage": (coverage.perform, {"cell": asdict(coverage.CELLS[0]), "runs": 2, "resamples": 100, "version": "0"}),
-    "training": (reality.perform, {"kind": "train", "rule": "SGD"}),
+    "training": (reality.perform, {"kind": "train", "rule": "SGD", "batch_size": 16.0}),
 }
-MEANT = {"training": {"steps": 3.5, "hyperparameters": {"learning_rate": 0.1}, "edge": False}}
+MEANT = {"training": {"batch_size": 16.0, "steps": 3.5, "hyperparameters": {"learning_rate": 0.1}, "edge": False}}
 """What a task makes, where that takes long."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from derivations.pages.picture import TabledPicture
-from derivations.pages.rendering import render
+from derivations.pages.rendering import Prose, render
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Found:
 
     question: str
     answer: str
+
+    @classmethod
+    def told(cls, prose: Prose, block: str, **numbers: Any) -> Found:
+        """By a block of two paragraphs: the question and the answer."""
+        question, answer = prose.paragraphs(block, **numbers)
+        return cls(question, answer)
 
 
 def verdict(holds: bool, word: str = "Confirmed", otherwise: str | None = "Corrected") -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from derivations.pages.numerals import FILTERS
+
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STUDIES = Path(__file__).parent.parent / "studies"
 MATHS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
@@ -77,7 +79,7 @@ def _environment() -> Environment:
         block_end_string="%>",
         autoescape=False,
     )
-    environment.filters |= {"md": markdown, "tex": latex, "fit": display_latex}
+    environment.filters |= {"md": markdown, "tex": latex, "fit": display_latex, **FILTERS}
     return environment
 
 
@@ -94,6 +96,11 @@ class Prose:
 
     def __call__(self, block: str, **numbers: Any) -> str:
         """One block, on one line. Raises ``UndefinedError`` for a number that it names and is not given."""
+        return " ".join(self.paragraphs(block, **numbers))
+
+    def paragraphs(self, block: str, **numbers: Any) -> list[str]:
+        """The paragraphs of one block, between empty lines: each on one line, and no space before a comma, semicolon or full stop."""
         template = _environment().get_template(f"{self.folder}/prose.md")
         text = "".join(template.blocks[block](template.new_context(numbers)))
-        return " ".join(text.split())
+        lines = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
+        return [re.sub(r" ([,;.])(?= |$)", r"\1", line) for line in lines]

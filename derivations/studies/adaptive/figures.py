@@ -6,9 +6,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from derivations.pages.picture import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, Picture, Rows, TabledPicture, axes_of
+from derivations.pages.rendering import Prose
 from derivations.studies.adaptive.moments import LAWS, STEPS, under_all_laws
 from derivations.studies.adaptive.study import BATCH_SIZES, HESSIANS, RULES, AdaptiveStudy
 
+PROSE = Prose("adaptive")
+WHERE = {"diagonal": "along the axes", "rotated": "rotated"}
 NAMES = {
     "sign": "signSGD",
     "signum": r"Signum, $\beta = 0.9$",
@@ -42,41 +45,13 @@ EXACT = {"sgd": "-", "momentum": "--", "proxy-sgd": "-", "proxy-momentum": "--"}
 
 def adaptive_figures(study: AdaptiveStudy) -> list[TabledPicture]:
     """All figures of the page."""
+    steps = Picture("adaptive-steps", "steps to target", PROSE("steps_figure"), lambda: steps_drawn(study))
+    rates = Picture("adaptive-rates", "the best learning rate", PROSE("rates_figure"), lambda: rates_drawn(study))
+    moments = Picture("adaptive-moments", "where higher moments matter", PROSE("moments_figure"), moments_drawn)
     return [
-        TabledPicture(
-            "A1",
-            Picture(
-                "adaptive-steps",
-                "steps to target",
-                "Tuned steps to risk 0.01 against batch size, $h_i = 1/i$, $d = 64$, $C = H$, along the axes and in randomly "
-                "rotated coordinates. Coloured: simulated, learning rate tuned (for the last Adam all three of its hyperparameters). "
-                "Black and grey: exact, the same in both panels.",
-                lambda: steps_drawn(study),
-            ),
-            lambda: steps_table(study),
-        ),
-        TabledPicture(
-            "A2",
-            Picture(
-                "adaptive-rates",
-                "the best learning rate",
-                "The learning rate that reaches risk 0.01 in the fewest steps. Bars: two standard errors over three draws of noise and "
-                "rotation, where there were three.",
-                lambda: rates_drawn(study),
-            ),
-            lambda: rates_table(study),
-        ),
-        TabledPicture(
-            "A3",
-            Picture(
-                "adaptive-moments",
-                "where higher moments matter",
-                "Risk under noise of several laws, all of mean 0 and variance 1, over the risk under Gaussian noise (for SGD over the "
-                "exact risk), with bands of two standard errors. $B = 16$, settings fixed.",
-                moments_drawn,
-            ),
-            moments_table,
-        ),
+        TabledPicture("A1", steps, lambda: steps_table(study)),
+        TabledPicture("A2", rates, lambda: rates_table(study)),
+        TabledPicture("A3", moments, moments_table),
     ]
 
 
@@ -99,7 +74,7 @@ def steps_drawn(study: AdaptiveStudy) -> Figure:
         ax.set_yscale("log", base=2)
         ax.minorticks_off()
         ax.grid(alpha=0.25, lw=0.5)
-        ax.set(xlabel="batch size $B$", title="along the axes" if hessian == "diagonal" else "rotated", ylim=(2, 4096))
+        ax.set(xlabel="batch size $B$", title=WHERE[hessian], ylim=(2, 4096))
     panels[0].set_ylabel("steps to risk 0.01")
     panels[1].legend(loc="upper right", fontsize=7.5)
     return figure
@@ -129,7 +104,7 @@ def rates_drawn(study: AdaptiveStudy) -> Figure:
         ax.set_yscale("log", base=2)
         ax.minorticks_off()
         ax.grid(alpha=0.25, lw=0.5)
-        ax.set(xlabel="batch size $B$", title="along the axes" if hessian == "diagonal" else "rotated", ylim=(2**-9.5, 0.75))
+        ax.set(xlabel="batch size $B$", title=WHERE[hessian], ylim=(2**-9.5, 0.75))
     panels[0].set_ylabel(r"best learning rate $\alpha$")
     panels[1].legend(loc="lower right", fontsize=8)
     return figure

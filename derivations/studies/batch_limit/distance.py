@@ -16,6 +16,9 @@ from theory.rule.optimizer import Optimizer
 RATE, SIZE = 0.5, 64.0
 STEPS = tuple(2**k for k in range(21))
 SCALED_SIZES = tuple(2.0**k for k in range(9))
+SCALED_TIMES = (1, 16, 1024)
+SCALINGS = {"linear": 1.0, "square root": 0.5, "fixed": 0.0}
+"""Powers of the batch size that the learning rate grows with."""
 BASE_RATE = 2.0**-9  # at batch size 1: the linear rule then ends at learning rate 1/2
 RULES: dict[str, Optimizer] = {
     "SGD": SGD(learning_rate=RATE),
@@ -65,11 +68,10 @@ def log_law(spectrum: str, first: int, last: int, power: float) -> float:
 @cache
 def scaled(scaling: str, time: int, rest: bool) -> Any:
     """Squared distance at a time over SCALED_SIZES, learning rate scaled with the batch size; ``rest``: from the minimum."""
-    power = {"linear": 1.0, "square root": 0.5, "fixed": 0.0}[scaling]
     problem = spectra()["standard"]
     if rest:
         problem = NoisyQuadratic(problem.h, problem.c, 0.0)
     top = SCALED_SIZES[-1] if scaling == "fixed" else 1.0  # the fixed rate is the largest one of the linear rule
     return np.array([
-        displacement(SGD(learning_rate=BASE_RATE * top * b**power), problem, [time], b)[0] for b in SCALED_SIZES
+        displacement(SGD(learning_rate=BASE_RATE * top * b ** SCALINGS[scaling]), problem, [time], b)[0] for b in SCALED_SIZES
     ])  # fmt: skip

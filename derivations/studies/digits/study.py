@@ -6,7 +6,6 @@ Three models on real data; the same update rules, tuned the same way in both wor
 from __future__ import annotations
 
 import io
-import json
 import math
 import platform
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from derivations.inputs.output import write_atomic
 from derivations.own_model.advice import advise
 from derivations.own_model.measurement import Measurement, read_measurement
 from derivations.studies.digits.models import Model, load
+from derivations.studies.digits.results import Facts, FromMinimum, Outcome, Reality, Row, Summary, TunedSteps, plain
 from derivations.studies.digits.training import Curvature, mean_losses
 from derivations.studies.digits.tuned_training import NEWTON, RULE, RULES, SEED, SEEDS, train
 from derivations.tasks.run import Task, are_amounts, is_amount, is_count, resumable, run_tasks
@@ -56,6 +56,15 @@ class Setup:
         """Batch sizes and rules that are trained."""
         both = ((b, r) for b in self.batch_sizes for r in self.rules)
         return [(b, r) for b, r in both if r != "natural gradient" or b >= self.natural_from]
+
+    def to_row(self) -> Row:
+        """As plain data, for a task."""
+        return {**asdict(self), "batch_sizes": [plain(b) for b in self.batch_sizes]}
+
+    @classmethod
+    def from_row(cls, row: Row) -> Setup:
+        """Read one."""
+        return cls(**{**row, "batch_sizes": tuple(map(float, row["batch_sizes"])), "rules": tuple(row["rules"])})
 
 
 NAMES = tuple(r.name for r in RULES)
@@ -135,11 +144,8 @@ def measurement_file(folder: Path, setup: Setup) -> Path:
     return folder / f"{setup.name}.npz"
 
 
-def measure(folder: Path, setup: Setup) -> dict[str, Any]:
-    """Solve and measure; write the solution, the file for ``nqm measure`` (gradients, eigenpairs, displacement) and its problem.
-
-    Returns the measurement's summary, and ``facts`` that the quadratic has no place for: how noise and curvature differ at the start.
-    """
+def measure(folder: Path, setup: Setup) -> tuple[Facts, Summary]:
+    """Solve and measure; write the solution, the file for ``nqm measure`` (gradients, eigenpairs, displacement) and its problem."""
     found = solve(setup)
     model, theta = found.model, found.minimum
     at_end = model.each_gradient(theta).astype(np.float32)
@@ -150,18 +156,18 @@ def measure(folder: Path, setup: Setup) -> dict[str, Any]:
     measured = read_measurement(file)
     problem = measured.problem()
     _write_arrays(problem_file(folder, setup), h=problem.h, c=problem.c, theta0_sq=problem.theta0_sq)
-    facts = {
-        "parameters": model.parameters,
-        "examples": model.examples,
-        "penalty": model.penalty,
-        "least_loss": found.least,
-        "excess_at_start": float(model.losses(model.start[None])[0]) - found.least,
-        "noise_at_start": float(model.each_gradient(model.start).var(axis=0, ddof=1).sum()),
-        "noise_at_minimum": float(at_end.var(axis=0, ddof=1, dtype=float).sum()),
-        "curvature_at_start": float(np.linalg.eigvalsh(model.hessian(model.start))[-1]),
-        "curvature_at_minimum": float(found.curvatures[-1]),
-    }
-    return {"facts": facts, "measurement": _summary(measured)}
+    facts = Facts(
+        parameters=model.parameters,
+        examples=model.examples,
+        penalty=model.penalty,
+        least_loss=found.least,
+        excess_at_start=float(model.losses(model.start[None])[0]) - found.least,
+        noise_at_start=float(model.each_gradient(model.start).var(axis=0, ddof=1).sum()),
+        noise_at_minimum=float(at_end.var(axis=0, ddof=1, dtype=float).sum()),
+        curvature_at_start=float(np.linalg.eigvalsh(model.hessian(model.start))[-1]),
+        curvature_at_minimum=float(found.curvatures[-1]),
+    )
+    return facts, _summary(measured)
 
 
 def _write_arrays(file: Path, **arrays: Any) -> None:
@@ -170,16 +176,15 @@ def _write_arrays(file: Path, **arrays: Any) -> None:
     write_atomic(file, buffer.getvalue())
 
 
-def predict(problem: NoisyQuadratic, setup: Setup, name: str) -> list[dict[str, Any]]:
-    """Rows of one optimizer as ``nqm advise`` gives them on the measured problem."""
-    plain, power = (name, 0.5) if name != NEWTON else ("preconditioned(sgd)", 1.0)
-    found = advise(problem, setup.target, [b for b in setup.batch_sizes if math.isfinite(b)], [plain], power=power)
-    return [
-        {"batch_size": _plain(t.batch_size), "steps": t.steps, "hyperparameters": t.hyperparameters} for t in found.rows[plain]
-    ]
+def predict(problem: NoisyQuadratic, setup: Setup, name: str) -> list[TunedSteps]:
+    """One optimizer as ``nqm advise`` has it on the measured problem."""
+    plain_name, power = (name, 0.5) if name != NEWTON else ("preconditioned(sgd)", 1.0)
+    finite = [b for b in setup.batch_sizes if math.isfinite(b)]
+    found = advise(problem, setup.target, finite, [plain_name], power=power)
+    return [TunedSteps(t.batch_size, t.steps, t.hyperparameters) for t in found.rows[plain_name]]
 
 
-def from_minimum(found: Solution, problem: NoisyQuadratic) -> list[dict[str, Any]]:
+def from_minimum(found: Solution, problem: NoisyQuadratic) -> list[FromMinimum]:
     """Noise alone: the risk of runs begun at the minimum, as the quadratic has it and as trained, for three fixed rules."""
     top = float(found.curvatures[-1])
     at_rest = NoisyQuadratic(problem.h, problem.c, 0.0)
@@ -190,7 +195,7 @@ def from_minimum(found: Solution, problem: NoisyQuadratic) -> list[dict[str, Any
         exact = risk(scaled, at_rest, NOISE_STEPS, NOISE_SIZE)
         trained = mean_losses(quick, scaled, found.minimum, NOISE_SIZE, NOISE_STEPS, NOISE_RUNS, SEED)
         rows += [
-            {"rule": name, "step": t, "predicted": float(p), "trained": loss - found.least, "error": error}
+            FromMinimum(name, t, float(p), loss - found.least, error)
             for t, p, (loss, error) in zip(NOISE_STEPS, exact, trained, strict=True)
         ]
     return rows
@@ -203,70 +208,48 @@ def _valid(task: Task, result: Any) -> bool:
     if task["kind"] == "train":
         names = {"learning_rate", RULE[task["rule"]].second or "learning_rate"}
         return (
-            isinstance(result, dict)
-            and result.keys() == {"steps", "hyperparameters", "edge"}
-            and (result["steps"] is None or is_amount(result["steps"], 0))
-            and are_amounts(result["hyperparameters"])
+            _is_row(result, "edge")
+            and result["batch_size"] == task["batch_size"]
             and set(result["hyperparameters"]) in ((names,) if result["steps"] is not None else (names, set()))
             and isinstance(result["edge"], bool)
         )
-    rows = isinstance(result, list) and result and all(isinstance(r, dict) for r in result)
+    if not (isinstance(result, list) and result and all(isinstance(r, dict) for r in result)):
+        return False
     if task["kind"] == "noise":
-        return bool(rows) and [(r.get("rule"), r.get("step")) for r in result] == [
-            (name, step) for name in NOISE_RULES for step in NOISE_STEPS
-        ] and all(is_amount(r.get(k)) for r in result for k in ("predicted", "trained", "error"))  # fmt: skip
-    return bool(rows) and all(
-        r.keys() == {"batch_size", "steps", "hyperparameters"}
-        and (r["batch_size"] == "inf" or is_amount(r["batch_size"], 0))
-        and (r["steps"] is None or is_count(r["steps"]))
-        and are_amounts(r["hyperparameters"])
-        for r in result
+        cells = [(name, step) for name in NOISE_RULES for step in NOISE_STEPS]
+        return [(r.get("rule"), r.get("step")) for r in result] == cells and all(
+            is_amount(r.get(k)) for r in result for k in ("predicted", "trained", "error")
+        )
+    return all(_is_row(r) and (r["steps"] is None or is_count(r["steps"])) for r in result)
+
+
+def _is_row(row: Any, *more: str) -> bool:
+    """Whether something may be the row of ``TunedSteps``."""
+    return (
+        isinstance(row, dict)
+        and row.keys() == {"batch_size", "steps", "hyperparameters", *more}
+        and (row["batch_size"] == "inf" or is_amount(row["batch_size"], 0))
+        and (row["steps"] is None or is_amount(row["steps"], 0))
+        and are_amounts(row["hyperparameters"])
     )
 
 
 @resumable(_valid)
 def perform(task: Task) -> Any:
     """One task; JSON in, JSON out."""
-    setup = _setup(task["setup"])
+    setup, folder = Setup.from_row(task["setup"]), Path(task["folder"])
     if task["kind"] == "measure":
-        return measure(Path(task["folder"]), setup)
-    problem = str(problem_file(Path(task["folder"]), setup))
+        facts, summary = measure(folder, setup)
+        return {"facts": asdict(facts), "measurement": asdict(summary)}
+    problem = str(problem_file(folder, setup))
     if task["kind"] == "predict":
-        return predict(NoisyQuadratic.from_file(problem), setup, task["rule"])
-    found = solved(str(solution_file(Path(task["folder"]), setup)), setup.model, setup.examples)
+        return [r.to_row() for r in predict(NoisyQuadratic.from_file(problem), setup, task["rule"])]
+    found = solved(str(solution_file(folder, setup)), setup.model, setup.examples)
     if task["kind"] == "noise":
-        return from_minimum(found, NoisyQuadratic.from_file(problem))
+        return [asdict(r) for r in from_minimum(found, NoisyQuadratic.from_file(problem))]
     seeds = [n * setup.seeds for n in task["seeds"]]
     goal = found.least + setup.target
-    return train(found.model, goal, found.curvature, task["rule"], float(task["batch_size"]), seeds)
-
-
-def _setup(data: dict[str, Any]) -> Setup:
-    sizes = tuple(float(b) for b in data["batch_sizes"])
-    return Setup(**{**data, "batch_sizes": sizes, "rules": tuple(data["rules"])})
-
-
-def _plain(size: float) -> float | str:
-    return "inf" if math.isinf(size) else float(size)
-
-
-@dataclass(frozen=True)
-class Reality:
-    """Everything the page shows, as plain data: ``models`` by name, each with facts, spectrum, predictions and trainings."""
-
-    versions: dict[str, str]
-    seed: int
-    models: dict[str, dict[str, Any]]
-
-    def as_json(self) -> bytes:
-        """The data file."""
-        return (json.dumps(asdict(self), indent=1) + "\n").encode()
-
-    @classmethod
-    def from_json(cls, content: bytes) -> Reality:
-        """Read a data file. Raises ``ValueError``, ``KeyError`` or ``TypeError`` if it is not one."""
-        data = json.loads(content)
-        return cls(data["versions"], data["seed"], data["models"])
+    return train(found.model, goal, found.curvature, task["rule"], float(task["batch_size"]), seeds).to_row()
 
 
 def run_experiment(
@@ -279,53 +262,37 @@ def run_experiment(
 ) -> Reality:
     """Measure, predict and train; measurement files go to ``folder``. Results do not depend on the workers."""
     say = progress or (lambda what, done, total: None)
-    common: list[Task] = [
-        {
-            "setup": {**asdict(setup), "batch_sizes": [_plain(b) for b in setup.batch_sizes]},
-            "folder": str(folder),
-            "version": __version__,
-        }
-        for setup in setups
-    ]
+    common: list[Task] = [{"setup": s.to_row(), "folder": str(folder), "version": __version__} for s in setups]
     first: list[Task] = [{**task, "kind": "measure"} for task in common]
     measured = run_tasks(perform, first, workers, None, None, lambda done, total: say("measuring", done, total))
     tasks: list[Task] = []
     for setup, task in zip(setups, common, strict=True):
         tasks += [{**task, "kind": "predict", "rule": p} for p in (RULE[r].predicted for r in setup.rules) if p]
         tasks.append({**task, "kind": "noise"})
-        tasks += [{**task, "kind": "train", "rule": r, "batch_size": _plain(b), "seeds": list(seeds)} for b, r in setup.cells()]
+        tasks += [{**task, "kind": "train", "rule": r, "batch_size": plain(b), "seeds": list(seeds)} for b, r in setup.cells()]
     results = run_tasks(perform, tasks, workers, None, resume, lambda done, total: say("predicting and training", done, total))
-    models: dict[str, dict[str, Any]] = {}
+    models = {}
     for setup, found in zip(setups, measured, strict=True):
         mine = [(t, r) for t, r in zip(tasks, results, strict=True) if t["setup"]["name"] == setup.name]
-        models[setup.name] = {
+        models[setup.name] = Outcome.from_row({
             "target": setup.target,
             **found,
             "noise": next(r for t, r in mine if t["kind"] == "noise"),
             "predicted": {t["rule"]: r for t, r in mine if t["kind"] == "predict"},
             "trained": {
-                rule: [{"batch_size": t["batch_size"], **r} for t, r in mine if t["kind"] == "train" and t["rule"] == rule]
-                for rule in setup.rules
+                rule: [r for t, r in mine if t["kind"] == "train" and t["rule"] == rule] for rule in setup.rules
             },
-        }
+        })  # fmt: skip
     import sklearn
 
     versions = {"nqm": __version__, "python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__}
     return Reality({**versions, "scikit-learn": sklearn.__version__}, SEED, models)
 
 
-def _summary(found: Measurement) -> dict[str, Any]:
-    """What the page shows of a measurement."""
+def _summary(found: Measurement) -> Summary:
+    """What the page shows of a measurement, directions to four digits."""
     s = found.spectrum
     assert s is not None and found.theta0_sq is not None
-    share = s.off_diagonal
-    return {
-        "h": [float(f"{v:.4g}") for v in s.h],
-        "c": [float(f"{v:.4g}") for v in s.c],
-        "theta0_sq": [float(f"{v:.4g}") for v in found.theta0_sq],
-        "off_diagonal": [share.value, share.lower, share.upper],
-        "random": s.random,
-        "cosine": s.cosine,
-        "exponent": s.exponent,
-        "initial_risk": found.problem().initial_risk,
-    }
+    h, c, theta0_sq = ([float(f"{v:.4g}") for v in values] for values in (s.h, s.c, found.theta0_sq))
+    share = [s.off_diagonal.value, s.off_diagonal.lower, s.off_diagonal.upper]
+    return Summary(h, c, theta0_sq, share, s.random, s.cosine, s.exponent, found.problem().initial_risk)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from derivations.studies.digits.models import Model
+from derivations.studies.digits.results import TunedSteps
 from derivations.studies.digits.training import Curvature, NaturalGradient, run_settings
 from theory.optimizers import SGD, Adam, Averaged, HeavyBall, Nesterov, Preconditioned
 from theory.rule.optimizer import Optimizer
@@ -61,9 +62,7 @@ SECOND = {
 FINER = 3.0 ** np.array([-0.6, -0.2, 0.2, 0.6])
 
 
-def train(
-    model: Model, goal: float, curvature: Curvature, name: str, batch_size: float, seeds: Sequence[int]
-) -> dict[str, Any]:
+def train(model: Model, goal: float, curvature: Curvature, name: str, batch_size: float, seeds: Sequence[int]) -> TunedSteps:
     """Tune one rule at one batch size by training, and measure the setting found with seeds of its own.
 
     The search: learning rates; with a second hyperparameter a grid about the best of them; finer about the best of those; the best
@@ -87,7 +86,7 @@ def train(
     grid = {"learning_rate": rates} | ({second: np.zeros(len(rates))} if second else {})
     steps = race(grid, 0)
     if not np.isfinite(steps).any():
-        return {"steps": None, "hyperparameters": {}, "edge": False}
+        return TunedSteps(batch_size, None, {}, edge=False)
     best = chosen(grid, steps)
     edge = best["learning_rate"] in (rates[0], rates[-1])
     if second:
@@ -102,11 +101,8 @@ def train(
     grid = {n: v[two] for n, v in grid.items()}
     final = race(grid, 4)
     fewest = float(final.min())
-    return {
-        "steps": fewest if math.isfinite(fewest) else None,
-        "hyperparameters": {n: float(f"{v:.4g}") for n, v in chosen(grid, final).items()},
-        "edge": bool(edge),
-    }
+    setting = {n: float(f"{v:.4g}") for n, v in chosen(grid, final).items()}
+    return TunedSteps(batch_size, fewest if math.isfinite(fewest) else None, setting, bool(edge))
 
 
 def _about(rate: float, second: str) -> dict[str, Any]:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from derivations.pages.page import Table
+from derivations.pages.rendering import Prose
 from derivations.studies.noise_scale.coverage import PROBLEMS, RESAMPLES, RUNS
 from derivations.studies.noise_scale.gradient_laws import LAWS
 
-KINDS = {
-    "gradients": "Noise scales from single gradients:",
-    "norms": "From norms at two batch sizes:",
-    "off-diagonal": "Share of $C$ off its diagonal:",
-}
+PROSE = Prose("noise_scale")
+KINDS = ("gradients", "norms", "off-diagonal")
 SHARES_SHOWN = ("covered", "below", "above", "unbounded", "conservative")
 ESTIMATES = {"scale": r"$\mathcal{B}_\text{simple}$", "signal": "$|G|^2$", "noise": r"$\operatorname{tr}\Sigma$"}
 
@@ -29,16 +27,7 @@ def coverage_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
         for c, v in zip(cells, counts, strict=True)
     ]
     covered = {kind: [v["covered"] for c, v in zip(cells, counts, strict=True) if c["kind"] == kind] for kind in KINDS}
-    text = (
-        f"How often the {level:.0%} interval of nqm.measure holds the truth, in {RUNS} simulated measurements a line ({RESAMPLES} resamples; "
-        f"standard error {error:.1%}). "
-        + " ".join(f"{words} {min(covered[kind]):.1%} to {max(covered[kind]):.1%}." for kind, words in KINDS.items())
-        + " Directions: "
-        + "; ".join(f"{name}, {words}" for name, (words, _) in PROBLEMS.items())
-        + ". Below, above: the whole interval lies there. Unbounded: it has no upper end, as it must where the noise hides the gradient. "
-        "Conservative: few examples carry the estimate, and the interval says so and is wider. Median: of the interval's ends, over the "
-        "truth. The share off the diagonal rests on fourth powers of the noise: its interval is approximate at few examples or heavy tails."
-    )
+    text = PROSE("coverage_table", level=level, runs=RUNS, resamples=RESAMPLES, error=error, covered=covered, problems=PROBLEMS)
     header = ("from", "directions", "law", "examples", "truth", *SHARES_SHOWN, "median")
     return Table(f"Coverage at {level:.0%}", text, header, rows)
 
@@ -46,30 +35,17 @@ def coverage_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
 def law_table(cells: Sequence[dict[str, Any]], level: float) -> Table:
     """The same of the noise scale, |G|^2 and tr Sigma under laws of which few examples show much."""
     error = math.sqrt(level * (1 - level) / RUNS)
-    cells = [c for c in cells if c["kind"] == "laws"]
-    rows, short, missing = [], [], {}
-    for c in cells:
-        law = LAWS[c["law"]]
-        if law.rare:
-            missing[f"{c['law']} of {c['measurements']}"] = (1 - law.rare) ** c["measurements"]
+    rows, short, missing = [], [], []
+    for c in (c for c in cells if c["kind"] == "laws"):
+        law, measurements, rare = c["law"], c["measurements"], LAWS[c["law"]].rare
+        if rare:
+            missing.append((law, measurements, (1 - rare) ** measurements))
         for name, words in ESTIMATES.items():
             v = c["levels"][f"{level:g}"][name]
-            rows.append((c["law"], str(c["measurements"]), words, *_shares(v), _median(v)))
+            rows.append((law, str(measurements), words, *_shares(v), _median(v)))
             if v["covered"] < level - 2 * error:
-                short.append(f"{words} of {c['law']} at {c['measurements']} ({v['covered']:.1%})")
-    text = (
-        f"{RUNS} measurements a line, as above; standard error {error:.1%}. Of {len(rows)} intervals "
-        + (
-            f"{len(short)} hold the truth less often than {level:.0%} by more than two standard errors: {'; '.join(short)}. "
-            if short
-            else "none falls short of its level by two standard errors. "
-        )
-        + "What no interval can know is a kind of example that is not among those measured: "
-        + "; ".join(f"{share:.1%} of the times for {name}" for name, share in missing.items())
-        + ". Laws: "
-        + "; ".join(f"{name}, {law.words}" for name, law in LAWS.items())
-        + "."
-    )
+                short.append((words, law, measurements, v["covered"]))
+    text = PROSE("law_table", level=level, runs=RUNS, error=error, count=len(rows), short=short, missing=missing, laws=LAWS)
     header = ("law", "examples", "estimate", *SHARES_SHOWN, "median")
     return Table(f"Coverage at {level:.0%} where few examples carry the estimate", text, header, rows)
 
