@@ -25,8 +25,8 @@ from theory.algebra.symbols import in_order
 Element = Any  # an element of a SymPy fraction field (the class is made per field)
 
 
-def exactly(expression: Any) -> sp.Expr:
-    """The expression. Raises ``ValueError`` if a float stands in it: what it is meant to be nobody can say."""
+def exactly(expression: Any) -> Any:
+    """The expression, or matrix of them. Raises ``ValueError`` if a float stands in it: what it is meant to be nobody can say."""
     expression = sp.sympify(expression)
     if expression.has(sp.Float):
         raise ValueError(f"{expression} holds a float; write a fraction")

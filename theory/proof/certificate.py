@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import sympy as sp
 
-from theory.algebra.field import Fractions, cancel, coefficients, is_zero
+from theory.algebra.field import Fractions, cancel, coefficients, exactly, is_zero
 from theory.algebra.printing import tex
 from theory.rule.domain import Domain
 
@@ -47,7 +47,7 @@ class Identity:
     substitution: Substitution = ()
 
     def check(self) -> bool:
-        left, right = sp.sympify(self.left), sp.sympify(self.right)
+        left, right = exactly(self.left), exactly(self.right)
         if isinstance(left, sp.MatrixBase) and left.shape != right.shape:
             return False
         return is_zero((left - right).subs(list(self.substitution), simultaneous=True))

@@ -5,7 +5,7 @@ Everything is evaluated by the definitions, exactly, or to 60 digits where roots
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -13,13 +13,12 @@ from typing import Any
 import sympy as sp
 
 from theory.analysis import risk
-from theory.analysis.derivation import derive
-from theory.errors import NotLinear
-from theory.rule.domain import Domain, Point, valued
-from theory.rule.filter import extract
+from theory.rule.domain import Domain, Point, between, valued
+from theory.rule.filter import LinearSystem, extract
 from theory.rule.model import B, c, h, initial_risk, t, z
+from theory.rule.optimizer import Optimizer
 from theory.statements.statement import Goal, Quantity, Statement, Step
-from theory.statements.values import NotReduced, denominators_of, put, value
+from theory.statements.values import NotReduced, denominators_of, value
 
 DIGITS, SAMPLES = 60, 6
 CLOSE = sp.Rational(1, 10**40)
@@ -55,7 +54,8 @@ def counterexample(goal: Goal) -> Step | None:
 def _points(goal: Goal) -> Iterator[dict[sp.Symbol, Any]]:
     """The witness, random points, and points beside those where a condition or a denominator of the statement vanishes."""
     rng = Random(0)
-    known = [dict(goal.witness), *(goal.domain.sample(rng) for _ in range(SAMPLES))]
+    rounds = any(q.counts for q in goal.statement.quantities)  # slow to run: the witness alone
+    known = [dict(goal.witness), *(goal.domain.sample(rng) for _ in range(0 if rounds else SAMPLES))]
     yield from known
     s = goal.statement
     sides = [part for side in (s.left, s.right) for part in (side if isinstance(side, tuple) else (side,))]
@@ -72,6 +72,8 @@ def _points(goal: Goal) -> Iterator[dict[sp.Symbol, Any]]:
 
 def _beside(edge: sp.Expr, point: Point, domain: Domain) -> Iterator[dict[sp.Symbol, Any]]:
     """Where ``edge`` vanishes if one coordinate of the point is moved, and half a percent to either side of that."""
+    if any(not power.exp.is_Integer for power in edge.atoms(sp.Pow)):
+        return
     for symbol in sorted(edge.free_symbols & set(domain.symbols), key=str):
         line = valued(edge, {s: v for s, v in point.items() if s != symbol})
         if not line.is_polynomial(symbol) or sp.degree(line, symbol) != 1:
@@ -83,39 +85,44 @@ def _beside(edge: sp.Expr, point: Point, domain: Domain) -> Iterator[dict[sp.Sym
                 yield moved
 
 
+def number(expression: Any, point: Point) -> Any:
+    """An expression at a point, to many digits. (Exact powers of fractions would take for ever.)"""
+    expression = sp.sympify(expression)
+    here = {s: point[s] for s in expression.free_symbols if s in point}
+    found = expression.xreplace(
+        {s: v if v.is_Integer else sp.Float(v, DIGITS) if v.is_Rational else v for s, v in here.items()}
+    )
+    return found.evalf(DIGITS)
+
+
 def holds_at(statement: Statement, point: Point) -> bool | None:
     """Whether a statement holds at a point; None where that cannot be told. What is not defined there does not hold."""
     try:
         values: dict[sp.Symbol, Any] = {q.symbol: quantity_at(q, point) for q in statement.quantities}
     except NotReduced:
         return None
-    if None in values.values():
+    if any(found is None for found in values.values()):
         return False
+    everything: dict[sp.Symbol, Any] = {**point, **values}
     if statement.roots:
-        values |= {s: valued(e, point) for s, e in (statement.roots.explicit or statement.roots.substitution)}
-
-    def number(side: Any) -> Any:
-        if isinstance(side, tuple):
-            return [number(part) for part in side]
-        e = valued(valued(side, values), point) if not isinstance(side, sp.MatrixBase) else side.xreplace({**values, **point})
-        return e if isinstance(e, sp.MatrixBase) else sp.N(e, DIGITS)
-
-    if isinstance(statement.left, sp.Symbol) and isinstance(values.get(statement.left), bool):
-        left: Any = values[statement.left]
-    else:
-        left = number(statement.left)
-    right = number(statement.right)
+        everything |= {s: number(e, point) for s, e in (statement.roots.explicit or statement.roots.substitution)}
     if statement.relation == "iff":
-        signs = [
-            left if isinstance(left, bool) else all(bool(sp.re(k) > 0) for k in left),
-            all(bool(sp.re(k) > 0) for k in right),
-        ]
-        return signs[0] == signs[1]
-    if isinstance(right, sp.MatrixBase):
-        return bool(statement.relation == "=" and sp.ImmutableMatrix(left - right).applyfunc(sp.expand).is_zero_matrix)
+        left, right = (_positive(side, everything) for side in (statement.left, statement.right))
+        return left == right
+    if isinstance(statement.right, sp.MatrixBase):
+        gap = values[statement.left] - statement.right.applyfunc(lambda entry: number(entry, point))
+        return statement.relation == "=" and all(abs(entry) < CLOSE for entry in gap)
+    left, right = (number(side, everything) for side in (statement.left, statement.right))
     if not (left.is_number and right.is_number) or left.has(sp.nan, sp.zoo, sp.oo) or right.has(sp.nan, sp.zoo, sp.oo):
         return False
     return _related(sp.re(left), statement.relation, sp.re(right))
+
+
+def _positive(side: Any, everything: Mapping[sp.Symbol, Any]) -> bool:
+    """Whether one side of an equivalence holds: a rule is stable, or all expressions are positive."""
+    if isinstance(side, sp.Symbol):
+        return bool(everything[side])
+    return all(bool(sp.re(number(part, everything)) > 0) for part in side)
 
 
 def _related(left: Any, relation: str, right: Any) -> bool:
@@ -125,38 +132,70 @@ def _related(left: Any, relation: str, right: Any) -> bool:
     return bool(left < right) if relation in ("<", "<=") else bool(left > right)
 
 
-def _number(entry: sp.Expr) -> sp.Expr:
-    """Exactly where it is rational, else to many digits."""
-    return entry if entry.is_Rational else sp.N(entry, DIGITS)
-
-
 def quantity_at(quantity: Quantity, point: Point) -> Any:
     """A quantity at a point, by its definition; None where it does not exist. Raises ``NotReduced`` for a kind that is not known here."""
     whole = {symbol: int(point[symbol]) for _, symbol in quantity.counts}
-    here: Mapping[sp.Symbol, Any] = {**point, **{s: valued(e, point) for s, e in quantity.environment}}
+    here: Mapping[sp.Symbol, Any] = {**point, **{s: number(e, point) for s, e in quantity.environment}}
     rule = quantity.rule(whole)
+    if whole:  # many updates in one: quick to run on numbers, slow on symbols
+        rule = rule.mapped(lambda hyperparameter: valued(hyperparameter, point))
     if quantity.kind in ("risk", "mean response"):
+        return _run(quantity.kind, rule, here)
+    if quantity.kind in ("stable", "steady-state risk", "larger root", "squared spectral radius"):
         system = extract(rule)
-        mean, covariance = sp.Matrix(system.e), sp.zeros(system.order, system.order)
-        for k in range(int(here[t])):
-            A, b = (m.xreplace({**here, t: sp.Integer(k)}).applyfunc(_number) for m in (system.A, system.b))
-            mean, covariance = A * mean, A * covariance * A.T + b * b.T
-        read = system.read.xreplace(dict(here)).applyfunc(_number)
-        phi = (read * mean)[0, 0]
-        if quantity.kind == "mean response":
-            return phi
-        scale = valued(h * c / (2 * B), here)
-        return phi**2 * valued(initial_risk, here) + scale * (read * covariance * read.T)[0, 0]
-    try:
-        derivation = derive(rule)
-    except NotLinear as error:
-        raise NotReduced(str(error)) from None
-    if quantity.kind in ("stable", "steady-state risk"):
-        stable = all(bool(sp.N(valued(k, here), DIGITS) > 0) for k in derivation.jury_conditions)
-        return stable if quantity.kind == "stable" else valued(derivation.steady_state_risk, here) if stable else None
-    if quantity.kind in ("larger root", "squared spectral radius"):
-        polynomial = sp.Poly(valued(risk.characteristic_polynomial(derivation.system, z).as_expr(), here), z)
-        roots = [sp.N(r, DIGITS) for r in sp.roots(polynomial, multiple=True)]
-        return max(map(sp.re, roots)) if quantity.kind == "larger root" else max(abs(r) ** 2 for r in roots)
-    found = value(Quantity(quantity.symbol, quantity.kind, rule, quantity.scale, quantity.environment), Domain()).expression
-    return found.xreplace(dict(here)) if isinstance(found, sp.MatrixBase) else put(quantity, found)
+        if system.time_varying:
+            raise NotReduced("time-varying")
+        if quantity.kind == "larger root" or quantity.kind == "squared spectral radius":
+            return _of_two(quantity.kind, [number(k, here) for k in risk.characteristic_polynomial(system, z).all_coeffs()])
+        stable = _stable(system, here)
+        return stable if quantity.kind == "stable" else _summed(system, here) if stable else None
+    anywhere = Domain(tuple(between(s, None, None) for s in point))
+    closed = value(Quantity(quantity.symbol, quantity.kind, rule, quantity.scale, quantity.environment), anywhere).expression
+    return closed.applyfunc(lambda entry: number(entry, point)) if isinstance(closed, sp.MatrixBase) else number(closed, point)
+
+
+def _stable(system: LinearSystem, here: Point) -> bool:
+    """Whether the powers of A die out. Raises ``NotReduced`` where that is not seen."""
+    A = system.A.applyfunc(lambda entry: number(entry, here))
+    for _ in range(60):
+        if sum(abs(entry) ** 2 for entry in A) < 1:
+            return True
+        if abs(A.trace()) > system.order:
+            return False
+        A = A * A
+    raise NotReduced("on the edge")
+
+
+def _of_two(kind: str, coefficients: Sequence[Any]) -> Any:
+    """The larger of two roots, or the squared modulus of the one of larger modulus."""
+    if len(coefficients) != 3:
+        raise NotReduced("not two roots")
+    _, minus_trace, product = coefficients
+    half = sp.sqrt(minus_trace**2 - 4 * product).evalf(DIGITS) / 2
+    roots = [-minus_trace / 2 + half, -minus_trace / 2 - half]
+    return max(map(sp.re, roots)) if kind == "larger root" else max(sp.Abs(r) ** 2 for r in roots)
+
+
+def _summed(system: LinearSystem, here: Point) -> Any:
+    """The steady-state risk of a stable rule: the sum of squared noise responses, by doubling."""
+    A, b, read = (m.applyfunc(lambda entry: number(entry, here)) for m in (system.A, system.b, system.read))
+    Q = b * b.T
+    for _ in range(80):
+        Q, A = Q + A * Q * A.T, A * A
+        if all(abs(entry) < CLOSE for entry in A):
+            break
+    return number(h * c / (2 * B), here) * (read * Q * read.T)[0, 0]
+
+
+def _run(kind: str, rule: Optimizer, here: Mapping[sp.Symbol, Any]) -> Any:
+    """Risk or mean response after the steps of a point, update by update."""
+    system = extract(rule)
+    mean, covariance = sp.Matrix(system.e), sp.zeros(system.order, system.order)
+    for k in range(int(here[t])):
+        A, b = (m.applyfunc(lambda entry, k=k: number(entry, {**here, t: sp.Integer(k)})) for m in (system.A, system.b))
+        mean, covariance = A * mean, A * covariance * A.T + b * b.T
+    read = system.read.applyfunc(lambda entry: number(entry, here))
+    phi = (read * mean)[0, 0]
+    if kind == "mean response":
+        return phi
+    return phi**2 * number(initial_risk, here) + number(h * c / (2 * B), here) * (read * covariance * read.T)[0, 0]

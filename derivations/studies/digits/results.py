@@ -6,22 +6,18 @@ Batch sizes are floats, infinite for full gradients; in the file, whose JSON kno
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from derivations.tasks.rows import Stored
 
 Row = dict[str, Any]
 """Plain data, as JSON holds it."""
 
 
-def plain(batch_size: float) -> float | str:
-    """A batch size as JSON holds it."""
-    return "inf" if math.isinf(batch_size) else float(batch_size)
-
-
 @dataclass(frozen=True)
-class TunedSteps:
+class TunedSteps(Stored):
     """Steps to the target at a batch size with the best setting found; None where no setting reaches it.
 
     edge : whether the search ended at an end of the learning rates tried; None for a prediction.
@@ -34,13 +30,7 @@ class TunedSteps:
 
     def to_row(self) -> Row:
         """Without ``edge`` for a prediction."""
-        row = {**asdict(self), "batch_size": plain(self.batch_size)}
-        return {name: value for name, value in row.items() if name != "edge" or value is not None}
-
-    @classmethod
-    def from_row(cls, row: Row) -> TunedSteps:
-        """Read one."""
-        return cls(**{**row, "batch_size": float(row["batch_size"])})
+        return {name: value for name, value in super().to_row().items() if name != "edge" or value is not None}
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ from derivations.inputs.output import write_atomic
 from derivations.own_model.advice import advise
 from derivations.own_model.measurement import Measurement, read_measurement
 from derivations.studies.digits.models import Model, load
-from derivations.studies.digits.results import Facts, FromMinimum, Outcome, Reality, Row, Summary, TunedSteps, plain
+from derivations.studies.digits.results import Facts, FromMinimum, Outcome, Reality, Row, Summary, TunedSteps
 from derivations.studies.digits.training import Curvature, mean_losses
 from derivations.studies.digits.tuned_training import NEWTON, RULE, RULES, SEED, SEEDS, train
+from derivations.tasks.rows import plain_size
 from derivations.tasks.run import Task, are_amounts, is_amount, is_count, resumable, run_tasks
 from numerics.dynamics.moments import risk
 from numerics.problem.noisy_quadratic import NoisyQuadratic
@@ -59,7 +60,7 @@ class Setup:
 
     def to_row(self) -> Row:
         """As plain data, for a task."""
-        return {**asdict(self), "batch_sizes": [plain(b) for b in self.batch_sizes]}
+        return {**asdict(self), "batch_sizes": [plain_size(b) for b in self.batch_sizes]}
 
     @classmethod
     def from_row(cls, row: Row) -> Setup:
@@ -269,7 +270,9 @@ def run_experiment(
     for setup, task in zip(setups, common, strict=True):
         tasks += [{**task, "kind": "predict", "rule": p} for p in (RULE[r].predicted for r in setup.rules) if p]
         tasks.append({**task, "kind": "noise"})
-        tasks += [{**task, "kind": "train", "rule": r, "batch_size": plain(b), "seeds": list(seeds)} for b, r in setup.cells()]
+        tasks += [
+            {**task, "kind": "train", "rule": r, "batch_size": plain_size(b), "seeds": list(seeds)} for b, r in setup.cells()
+        ]
     results = run_tasks(perform, tasks, workers, None, resume, lambda done, total: say("predicting and training", done, total))
     models = {}
     for setup, found in zip(setups, measured, strict=True):
