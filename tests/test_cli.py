@@ -29,7 +29,7 @@ def test_verify_prints_a_ledger_and_json(capsys) -> None:
     assert "ema.reduction-factor" in ids
     for claim in content["claims"]:
         assert set(claim) >= {"id", "title", "source", "expected", "verdict", "evidence", "seconds"}
-        assert claim["verdict"] in ("proved", "refuted", "undecided")
+        assert claim["verdict"] in ("proved", "derived", "argued", "refuted", "undecided")
         assert {e["kind"] for e in claim["evidence"]} <= {"symbolic", "interval", "monte-carlo"}
         assert all(e["kind"] == "symbolic" or e["verdict"] != "proved" for e in claim["evidence"])
     assert {"symbolic", "interval", "monte-carlo"} == {e["kind"] for c in content["claims"] for e in c["evidence"]}
@@ -91,7 +91,7 @@ def test_verify_takes_claims_and_files_together(capsys, tmp_path: Path) -> None:
     content = json.loads(run(capsys, "verify", "sgd.edge", str(file), "--json", "-")[1])
     assert content["ok"]
     assert content["claims"]
-    assert [k["verdict"] for k in content["optimizers"][0]["claims"]] == ["proved"] * 3
+    assert [k["verdict"] for k in content["optimizers"][0]["claims"]] == ["derived"] * 3
 
 
 def test_a_diverging_setting_is_a_result(capsys) -> None:

@@ -36,7 +36,9 @@ def verify_all(files: Sequence[str], prefixes: Sequence[str], seed: int, json: s
     if prefixes or not files:
         content |= (claims := _verify_claims(prefixes, seed, quiet=json == "-")) | {"ok": claims["ok"] and content["ok"]}
     if json:
-        write_json(json, content)
+        write_json(
+            json, content | ({"claims": [entry.as_dict() for entry in content["claims"]]} if "claims" in content else {})
+        )
     return bool(content["ok"])
 
 
@@ -54,7 +56,7 @@ def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str,
         _print_entries("Ledger", entries, _unexpected)
         print(headline(entries))
         print("every claim met its expected verdict" if ok else "some claims did not meet their expected verdict")
-    return {"ok": ok, "claims": [e.as_dict() for e in entries]}
+    return {"ok": ok, "claims": entries}
 
 
 def _unexpected(entry: Entry) -> str:

@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory.algebra.field import Fractions, cancel, is_zero
 from theory.algebra.printing import tex
-from theory.proof.certificate import Certificate, Identity, Substitution
+from theory.proof.certificate import Certificate, Identity, Substitution, checked
 from theory.rule.domain import Domain, Hypothesis, Interval
 
 
@@ -101,7 +101,7 @@ def positivity(expression: sp.Expr, domain: Domain, strict: bool = True) -> Posi
 
 def positive_on(expression: sp.Expr, domain: Domain, strict: bool = True) -> bool:
     """Whether a certificate settles that ``expression`` is positive on the domain."""
-    return PositiveThroughout(expression, domain, strict).check()
+    return checked(PositiveThroughout(expression, domain, strict))
 
 
 def _one_sign(polynomial: sp.Poly, closed: Mapping[sp.Symbol, bool]) -> int | None:
@@ -165,7 +165,7 @@ class PositiveThroughout:
 
     def check(self) -> bool:
         try:
-            return all(part.check() or (not self.strict and is_zero(part.expression)) for part in self.parts())
+            return all(checked(part) or (not self.strict and is_zero(part.expression)) for part in self.parts())
         except (ZeroDivisionError, sp.PolynomialError):
             return False
 

@@ -12,6 +12,7 @@ from theory.proof.certificate import (
     Certificate,
     Counterexample,
     Together,
+    checked,
 )
 from theory.proof.inequality import (
     NonZero,
@@ -70,11 +71,11 @@ def at_witness(certificate: Certificate, witness: Any) -> Certificate:
 def nonzero(bottom: sp.Expr, domain: Domain) -> Certificate:
     """A denominator vanishes nowhere; one that moves with the step is positive in every power."""
     plain = NonZero(bottom, domain)
-    if t not in bottom.free_symbols or plain.check():
+    if t not in bottom.free_symbols or checked(plain):
         return plain
     bases = {p.base for p in bottom.atoms(sp.Pow) if t in p.exp.free_symbols}
     found = [InPower(bottom, base, t, domain) for base in sorted(bases, key=sp.default_sort_key)]
-    return next((k for k in found if k.check()), plain)
+    return next((k for k in found if checked(k)), plain)
 
 
 def defined(goal: Goal, *sides: Any) -> list[Step]:
@@ -94,17 +95,17 @@ def positive(gap: sp.Expr, goal: Goal, strict: bool) -> Certificate:
     """A certificate that the gap is positive: one of the claim's own that says so, or one made for it."""
     for shown, by in facts([step.certificate for step in goal.arguments], goal.domain, strict):
         found = Follows(gap, shown, by, goal.domain)
-        if not is_zero(shown) and found.check():
+        if not is_zero(shown) and checked(found):
             return found
     plain = PositiveThroughout(gap, goal.domain, strict)
     bases = {p.base for p in sp.sympify(gap).atoms(sp.Pow) if t in p.exp.free_symbols}
-    for base in sorted(bases, key=sp.default_sort_key) if not plain.check() else ():
+    for base in sorted(bases, key=sp.default_sort_key) if not checked(plain) else ():
         for positive in (False, True):
             power = InPower(gap, base, t, goal.domain, strict, positive)
-            if power.check():
+            if checked(power):
                 return power
             added = sp.sympify(gap).subs(t, t + 1) - gap
             growing = Increasing(gap, t, InPower(added, base, t, goal.domain, False, positive))
-            if not strict and growing.check():
+            if not strict and checked(growing):
                 return growing
     return plain

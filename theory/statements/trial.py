@@ -78,7 +78,8 @@ def _beside(edge: sp.Expr, point: Point, domain: Domain) -> Iterator[dict[sp.Sym
         line = valued(edge, {s: v for s, v in point.items() if s != symbol})
         if not line.is_polynomial(symbol) or sp.degree(line, symbol) != 1:
             continue
-        (zero,) = sp.solve(line, symbol)
+        slope, rest = sp.Poly(line, symbol).all_coeffs()
+        zero = -rest / slope
         for factor in (1, sp.Rational(199, 200), sp.Rational(201, 200)):
             moved = {**point, symbol: zero * factor}
             if domain.contains(moved):

@@ -60,7 +60,9 @@ def stable_on(quantity: Quantity, domain: Domain) -> Step:
     """Every Jury condition is positive on the domain."""
     conditions = [put(quantity, k) for k in derive(quantity.optimizer).jury_conditions]
     parts = Together(tuple(positive_given(k, domain) for k in conditions))
-    return Step(f"{quantity.symbol}: stable", "All characteristic roots lie inside the unit circle on the whole domain.", parts)
+    return Step(
+        f"${quantity.symbol}$: stable", "All characteristic roots lie inside the unit circle on the whole domain.", parts
+    )
 
 
 def _steady_state(quantity: Quantity, domain: Domain) -> Value:
@@ -73,8 +75,8 @@ def _steady_state(quantity: Quantity, domain: Domain) -> Value:
         put(quantity, formula),
         (
             stable_on(quantity, domain),
-            Step(f"{quantity.symbol}: Lyapunov", "The stationary covariance solves its equation.", solves),
-            Step(f"{quantity.symbol}: risk", "h/2 times the iterate's share of it.", Identity(formula, read)),
+            Step(f"${quantity.symbol}$: Lyapunov", "The stationary covariance solves its equation.", solves),
+            Step(f"${quantity.symbol}$: risk", "h/2 times the iterate's share of it.", Identity(formula, read)),
         ),
     )
 
@@ -109,14 +111,16 @@ def moments_of(quantity: Quantity, domain: Domain) -> tuple[sp.Matrix, sp.Matrix
     bottoms = denominators_of([*given.mean, *given.covariance])
     steps = [
         Step(
-            f"{name}: defined", "No denominator vanishes.", Together(tuple(NonZero(put(quantity, k), domain) for k in bottoms))
+            f"${name}$: defined",
+            "No denominator vanishes.",
+            Together(tuple(NonZero(put(quantity, k), domain) for k in bottoms)),
         )
     ]
     return given.mean, given.covariance, [
         *(steps if bottoms else []),
-        Step(f"{name}: start", f"The state's moments at step {given.first}.",
+        Step(f"${name}$: start", f"The state's moments at step {given.first}.",
              Together((_same(given.mean.subs(t, given.first), start), _same(given.covariance.subs(t, given.first), built * c / B)))),
-        Step(f"{name}: update", "One update carries them from t to t + 1.",
+        Step(f"${name}$: update", "One update carries them from t to t + 1.",
              Together((_same(given.mean.subs(t, t + 1), system.A * given.mean), _same(given.covariance.subs(t, t + 1), moved)))),
     ]  # fmt: skip
 
@@ -150,7 +154,7 @@ def _larger_root(quantity: Quantity, domain: Domain) -> Value:
     polynomial = _quadratic(quantity)
     discriminant = polynomial.discriminant()
     real = positive_given(discriminant, domain)
-    step = Step(f"{quantity.symbol}: real", "The discriminant is positive.", real)
+    step = Step(f"${quantity.symbol}$: real", "The discriminant is positive.", real)
     return Value((-polynomial.coeff_monomial(z) + sp.sqrt(discriminant)) / 2, (step,))
 
 
@@ -158,7 +162,7 @@ def _squared_radius(quantity: Quantity, domain: Domain) -> Value:
     """Of a complex pair: the product of the roots."""
     polynomial = _quadratic(quantity)
     step = Step(
-        f"{quantity.symbol}: complex", "The discriminant is negative.", positive_given(-polynomial.discriminant(), domain)
+        f"${quantity.symbol}$: complex", "The discriminant is negative.", positive_given(-polynomial.discriminant(), domain)
     )
     return Value(polynomial.eval(0), (step,))
 
@@ -183,7 +187,7 @@ def _transfer(quantity: Quantity, domain: Domain) -> Value:
     bottom = sp.Add(*[k * z**j for j, k in enumerate(polynomial)])
     vector = sp.ImmutableMatrix([sum(k * z**j for j, k in enumerate(risk.numerator(s, s.e))) / bottom for s in field])
     solves = Identity(sp.ImmutableMatrix((sp.eye(system.order) - z * system.A) * vector), system.e)
-    step = Step(f"{quantity.symbol}: resolvent", "A vector that solves (I - zA) v = e.", solves)
+    step = Step(f"${quantity.symbol}$: resolvent", "A vector that solves (I - zA) v = e.", solves)
     return Value(put(quantity, (system.read * vector)[0]), (step,))
 
 
