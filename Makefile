@@ -23,7 +23,7 @@ report: .venv/core  ## regenerate derivations/reports
 notebook: .venv/dev  ## execute the tour anew
 	$(BIN)/python -m derivations.notebook
 
-check: .venv/dev lint types layers  ## lint, types, layering, freshness of the reports and the notebook
+check: .venv/dev lint types  ## lint, types, freshness of the reports and the notebook
 	$(BIN)/python -m derivations.notebook --check
 	$(BIN)/nqm report --check
 
