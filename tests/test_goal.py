@@ -166,3 +166,10 @@ def test_time_varying_rules_need_moments() -> None:
     where = domain(between(h, 0, None), between(alpha, 0, 1 / h), natural(t, 1))
     claim = Claim("a", "", "", where, Statement(mean.symbol, "<", sp.Integer(2), (mean,)), ((h, 1), (alpha, sp.S.Half), (t, 3)))
     assert not claim.conclusion
+
+
+def test_a_power_that_is_not_whole_needs_a_base_that_is_not_negative() -> None:
+    """(1 + sqrt(x))^2 = x + 2 sqrt(x) + 1 says nothing of real numbers where x is negative."""
+    left, right = (1 + sp.sqrt(x)) ** 2, x + 2 * sp.sqrt(x) + 1
+    assert plain(left, "=", right, between(x, 0, 1), witness=((x, sp.Rational(1, 4)),)) is Verdict.PROVED
+    assert plain(left, "=", right, between(x, -1, 1), witness=((x, sp.Rational(1, 4)),)) is not Verdict.PROVED

@@ -25,7 +25,7 @@ from theory.proof.sequences import Follows, Increasing, InPower, Sum
 from theory.rule.domain import Domain
 from theory.rule.model import t, z
 from theory.statements.statement import Goal, Step
-from theory.statements.values import denominators_of
+from theory.statements.values import NotReduced, denominators_of
 
 
 def facts(certificates: Iterable[Certificate], domain: Domain, strict: bool) -> Iterator[tuple[sp.Expr, Certificate]]:
@@ -79,16 +79,26 @@ def nonzero(bottom: sp.Expr, domain: Domain) -> Certificate:
 
 
 def defined(goal: Goal, *sides: Any) -> list[Step]:
-    """No denominator of either side vanishes on the domain."""
+    """No denominator of either side vanishes on the domain, and no base of a power that is not whole is negative there.
+
+    Raises ``NotReduced`` for denominators of a statement in root symbols, of which the domain says nothing.
+    """
+    parts = [part for side in sides for part in (side if isinstance(side, tuple | sp.MatrixBase) else (side,))]
+    bottoms = denominators_of(parts)
     if goal.statement.roots:
+        if bottoms:
+            raise NotReduced("denominators in the roots")
         return []
-    found: dict[sp.Expr, Certificate] = {}
-    for side in sides:
-        for part in side if isinstance(side, tuple | sp.MatrixBase) else (side,):
-            for bottom in denominators_of([part]):
-                at_zero = bottom.subs(z, 0)  # a generating function is defined as a power series
-                found.setdefault(at_zero, nonzero(at_zero, goal.domain))
-    return [Step("defined", "No denominator vanishes on the domain.", Together(tuple(found.values())))] if found else []
+    at_zero = [bottom.subs(z, 0) for bottom in bottoms]  # a generating function is defined as a power series
+    found = [nonzero(bottom, goal.domain) for bottom in dict.fromkeys(at_zero)]
+    found += [PositiveThroughout(base, goal.domain, strict=False) for base in _bases(parts)]
+    return [Step("defined", "No denominator vanishes on the domain.", Together(tuple(found)))] if found else []
+
+
+def _bases(parts: Iterable[Any]) -> list[sp.Expr]:
+    """What is raised to a power that is not whole, and not plainly positive or zero."""
+    powers = {power for part in parts for power in sp.sympify(part).atoms(sp.Pow)}
+    return sorted({p.base for p in powers if not p.exp.is_integer and not p.base.is_nonnegative}, key=sp.default_sort_key)
 
 
 def positive(gap: sp.Expr, goal: Goal, strict: bool) -> Certificate:
