@@ -12,6 +12,7 @@ from theory.claims import ledger
 from theory.optimizers import SGD, HeavyBall, PolyakAverage
 from theory.proof.certificate import Identity, Induction
 from theory.proof.inequality import Positivity
+from theory.proof.sequences import InPower
 from theory.rule.domain import between, domain, natural
 from theory.rule.model import B, c, h, initial_risk, t
 from theory.statements.claim import Claim, Verdict
@@ -173,3 +174,28 @@ def test_a_power_that_is_not_whole_needs_a_base_that_is_not_negative() -> None:
     left, right = (1 + sp.sqrt(x)) ** 2, x + 2 * sp.sqrt(x) + 1
     assert plain(left, "=", right, between(x, 0, 1), witness=((x, sp.Rational(1, 4)),)) is Verdict.PROVED
     assert plain(left, "=", right, between(x, -1, 1), witness=((x, sp.Rational(1, 4)),)) is not Verdict.PROVED
+
+
+def test_a_number_at_another_step_is_another_number() -> None:
+    """phi_(t+1) is not phi_t, nor the risk of the same rule at 2 t its risk at t, and no step lies before the first."""
+    mean = ledger()["momentum.mean-response"]
+    (quantity,) = mean.statement.quantities
+    later = restated(mean.id, quantities=(replace(quantity, environment=((t, t + 1),)),))
+    assert later.settle()[0] is not Verdict.PROVED
+    same = ledger()["preconditioning.equivalence-momentum"]
+    ours, theirs = same.statement.quantities
+    doubled = replace(theirs, environment=(*theirs.environment, (t, 2 * t)))
+    assert restated(same.id, quantities=(ours, doubled)).settle()[0] is not Verdict.PROVED
+    moved = ledger()["diffusion.exact"]
+    (distance,) = moved.statement.quantities
+    s = moved.statement
+    before = restated(moved.id, right=s.right.subs(t, t - 1), quantities=(replace(distance, environment=((t, t - 1),)),))
+    assert before.settle()[0] is not Verdict.PROVED
+
+
+def test_powers_that_stay_in_an_interval_are_whole() -> None:
+    """(-1/2)^(t/2) is not real, and (1/2)^-t leaves every interval: neither is w to a power."""
+    where = domain(between(x, 0, 1), natural(t))
+    assert InPower(2 - (x / 2) ** t, x / 2, t, where).check()
+    for power in ((x / 2) ** (t / 2), (x / 2) ** (-t)):
+        assert not InPower(2 - power, x / 2, t, where).check()

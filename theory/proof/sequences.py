@@ -36,6 +36,8 @@ class InPower:
         if any(not p.exp.is_polynomial(self.step) or sp.degree(p.exp, self.step) > 1 for p in powers):
             return None
         written = {p: sp.Poly(p.exp, self.step).all_coeffs() for p in powers}
+        if any(not (part.is_Integer and part >= 0) for parts in written.values() for part in parts):
+            return None  # a root, or a power in a denominator
         even = all(times % 2 == 0 for times, _ in written.values())
         positive = self.positive or even
         w = ModelSymbol("w", real=True, nonnegative=True if positive else None)

@@ -25,7 +25,7 @@ from theory.proof.inequality import (
     positive_given,
 )
 from theory.rule.domain import Positive
-from theory.rule.model import B, c, h, initial_risk, z
+from theory.rule.model import B, c, h, initial_risk, t, z
 from theory.statements.inequalities import at_witness, defined, is_open, positive
 from theory.statements.recursions import mean_response, risk_at_every_step, under
 from theory.statements.statement import Goal, Step
@@ -92,6 +92,9 @@ def _same_law(goal: Goal) -> list[Step]:
     noises = [[put(q, g) for g in d.noise_responses] for q, d in zip((ours, theirs), derived, strict=True)]
     scales = [put(q, h * c / (2 * B)) for q in (ours, theirs)]
     starts = [put(q, initial_risk) for q in (ours, theirs)]
+    times = {put(q, t) for q in (ours, theirs)}
+    if len(times) > 1:
+        raise NotReduced("at different steps")
     if [len(k) for k in noises] != [1, 1]:
         raise NotReduced("several minibatches an update")
     factor = cancel(noises[0][0] / noises[1][0])

@@ -42,8 +42,8 @@ def mean_response(goal: Goal) -> list[Step]:
     """The statement's right side is the mean response at every step."""
     (quantity,) = goal.statement.quantities
     system = system_of(quantity)
-    if system.time_varying:
-        raise NotReduced("time-varying")
+    if system.time_varying or put(quantity, t) != t:
+        raise NotReduced("time-varying, or at another step")
     certificate = _recurrence(quantity, system.e, goal.statement.right, under(goal))
     return [*_roots(goal, quantity), Step("statement", "Begins and continues as the rule's mean response.", certificate)]
 

@@ -103,6 +103,8 @@ def moments_of(quantity: Quantity, domain: Domain) -> tuple[sp.Matrix, sp.Matrix
         r, e = system.A[0, 0], system.e[0, 0]
         added = sum((g**2 for g in system.b), sp.S.Zero) * c / B
         given = StateMoments(sp.ImmutableMatrix([[e * r**t]]), sp.ImmutableMatrix([[added * (1 - r ** (2 * t)) / (1 - r**2)]]))
+    if when != t and (given.first or not (when.is_integer and when.is_nonnegative)):
+        raise NotReduced("at a step that may lie before the first")
     for k in domain.hypotheses:
         if k.symbol == t and (k.interval.lower is None or int(k.interval.lower) < given.first):
             raise NotReduced(f"the moments are given from step {given.first} on")
