@@ -5,11 +5,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Bytecode is kept even where the environment says not to: a command starts three times as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: verify test thorough notebook report check lint types layers bench lock pdf torch clean
+.PHONY: verify kernel test thorough notebook report check lint types layers bench lock pdf torch clean
 
 verify: .venv/core  ## settle every claim and print the ledger
 	$(BIN)/nqm verify
 	@echo "the command is $(BIN)/nqm; to have it as nqm:  . $(BIN)/activate"
+
+kernel: .venv/dev  ## have Rocq prove the claims from the update rules, and reject what is false (installs coq if it is missing)
+	sh .ci/install-coq
+	$(BIN)/nqm verify --kernel --workers 2
+	$(BIN)/python -m pytest -n 0 -m kernel tests/test_kernel.py
 
 test: .venv/dev  ## the test suite
 	$(BIN)/python -m pytest

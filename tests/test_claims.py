@@ -101,8 +101,8 @@ def test_a_bound_with_another_transient_is_not_accepted() -> None:
 
 
 def test_there_are_enough_claims() -> None:
-    """The ledger covers the paper's sections 3.1-3.4 and 3.6 and the optimizer library; every claim is in the group of its id."""
-    assert len(CLAIMS) >= 165
+    """The ledger covers the paper's sections 3.1-3.6 and the optimizer library; every claim is in the group of its id."""
+    assert len(CLAIMS) >= 195
     assert {c.id.split(".")[0] for c in CLAIMS} == set(GROUPS)
 
 
@@ -126,6 +126,40 @@ def test_the_ledger_refuses_duplicates_cycles_and_unknown_uses() -> None:
         Ledger([replace(one, id="a", uses=("b",)), replace(one, id="b", uses=("a",))])
     with pytest.raises(ValueError, match="unknown claim"):
         Ledger([replace(one, uses=("no.such",))])
+
+
+def test_refuted_is_said_of_what_a_source_asserts() -> None:
+    """Limits and conjectures fail, too, and the headline counts them apart; a limit stands beside a claim that is expected to be proved."""
+    from dataclasses import replace
+
+    from derivations.ledger.ledger import headline, verify
+
+    ids = ("sgd.closed-edge", "ema.reduction-factor", "ema.reduction-at-zero-decay", "nesterov.points-agree")
+    entries = verify([ledger()[k] for k in ids])
+    assert [e.claim.outcome(e.verdict) for e in entries] == [
+        "refuted", "proved", "fails: limit of ema.reduction-factor", "fails: a conjecture",
+    ]  # fmt: skip
+    told = "1 refuted, 1 limits of what is proved, 1 conjectures that fail, 0 undecided"
+    assert headline(entries) == f"4 claims: 1 proved (1 of them under a hypothesis that the source omits), {told}"
+    edge, limit, proved = ledger()["sgd.edge-growth"], ledger()["ema.start-elsewhere"], ledger()["ema.risk-bound"]
+    for wrong in ({"limit_of": "ema.risk-bound"}, {"conjecture": True}):
+        with pytest.raises(ValueError, match="is a statement that fails"):
+            replace(edge, **wrong)
+    with pytest.raises(ValueError, match="or else a conjecture"):
+        replace(limit, conjecture=True)
+    alone = replace(limit, uses=())
+    for others in ([], [replace(proved, uses=(), built_in=(), expected=Verdict.ARGUED)]):
+        with pytest.raises(ValueError, match="no claim that is expected to be proved"):
+            Ledger([alone, *others])
+    with pytest.raises(ValueError, match="no claim that is expected to be refuted"):
+        Ledger([replace(proved, uses=())])
+
+
+def test_hypotheses_that_the_rule_meets_are_omitted_ones() -> None:
+    """Theorem 1 leaves open that m_0 = 0, Theorem 2 that the average starts at theta_0: they count, though no symbol of the domain shows them."""
+    assert "m_0 = 0" in ledger()["momentum.risk-bound"].omitted
+    assert len(ledger()["momentum.risk-bound"].omitted) == 2
+    assert len(ledger()["ema.risk-bound"].omitted) == 3
 
 
 def test_a_claim_falls_with_what_it_uses() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from typing import Any
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pytest
 import sympy as sp
 
+from derivations.cli import app
+from derivations.cli.equivalent import SECONDS
 from numerics.dynamics.precise import precise_risk
 from numerics.problem.noisy_quadratic import NoisyQuadratic
 from tests.command_line import run
 from theory.algebra.branching import Contradiction, Equation, Open, Solved, branches
+from theory.algebra.field import is_zero
 from theory.equivalence import decide as equivalence
 from theory.equivalence.decide import equivalent
 from theory.errors import InputError, NotLinear
@@ -37,7 +43,8 @@ from theory.optimizers import (
     VelocityHeavyBall,
     WeightDecay,
 )
-from theory.rule.optimizer import Optimizer
+from theory.rule.functions import sqrt
+from theory.rule.optimizer import Optimizer, Scalar, hyperparameter
 
 alpha, beta = HeavyBall().learning_rate, HeavyBall().momentum
 TRUE: list[tuple[Optimizer, Optimizer, dict[str, Any]]] = [
@@ -82,6 +89,69 @@ TRUE: list[tuple[Optimizer, Optimizer, dict[str, Any]]] = [
     (LocalSGD(2, 3), SGD(), {"learning_rate": alpha}),
     (LocalSGD(2, 2), DiLoCo(2, 2), {"learning_rate": alpha, "outer_learning_rate": 1, "outer_momentum": 0}),
 ]
+P, half, third = Preconditioned, sp.Rational(1, 2), sp.Rational(1, 3)
+
+
+@dataclass(frozen=True)
+class BySquareRoot(Optimizer):
+    """A rule of one's own: theta <- theta - alpha g / sqrt(h)."""
+
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+
+    class State(NamedTuple):
+        theta: Any
+
+    def init(self, theta: Any) -> Any:
+        return self.State(theta)
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        return self.State(state.theta - self.learning_rate * gradient(state.theta) / sqrt(gradient.curvature))
+
+
+@dataclass(frozen=True)
+class ByCubeRoot(Optimizer):
+    """A rule of one's own: m <- beta m + h^(-1/3) g, theta <- theta - alpha m."""
+
+    learning_rate: Scalar = hyperparameter("alpha", above=0)
+    momentum: Scalar = hyperparameter("beta", at_least=0, below=1)
+
+    class State(NamedTuple):
+        theta: Any
+        m: Any
+
+    def init(self, theta: Any) -> Any:
+        return self.State(theta, 0 * theta)
+
+    def update(self, state: Any, gradient: Any) -> Any:
+        m = self.momentum * state.m + gradient(state.theta) * gradient.curvature ** (-third)
+        return self.State(state.theta - self.learning_rate * m, m)
+
+
+POWERS: list[tuple[Optimizer, Optimizer, dict[str, Any]]] = [
+    (P(SGD(), power=half), P(SGD()), {"learning_rate": alpha, "power": half}),
+    (P(SGD(), power=third), P(SGD()), {"learning_rate": alpha, "power": third}),
+    (P(SGD(), power=1), P(SGD()), {"learning_rate": alpha, "power": 1}),
+    (P(SGD(), power=0), SGD(), {"learning_rate": alpha}),
+    (P(HeavyBall(), power=half), P(HeavyBall()), {"learning_rate": alpha, "momentum": beta, "power": half}),
+    (P(HeavyBall(), power=half), P(VelocityHeavyBall(), power=half), {"learning_rate": alpha, "momentum": beta}),
+    (P(SGD(), power=half), BySquareRoot(), {"learning_rate": alpha}),
+    (BySquareRoot(), P(SGD()), {"learning_rate": alpha, "power": half}),
+    (P(HeavyBall(), power=third), ByCubeRoot(), {"learning_rate": alpha, "momentum": beta}),
+    (ByCubeRoot(), P(HeavyBall()), {"learning_rate": alpha, "momentum": beta, "power": third}),
+    (P(P(SGD(), power=half), power=third), P(SGD()), {"learning_rate": alpha, "power": sp.Rational(5, 6)}),
+    (Lookahead(P(SGD(), power=half), 3, a=1), P(SGD()), {"learning_rate": alpha, "power": half}),
+    (P(LocalSGD(2, 2), power=half), P(SGD()), {"learning_rate": alpha, "power": half}),
+]
+NO_POWER: list[tuple[Optimizer, Optimizer, str]] = [
+    (P(SGD(), power=half), SGD(), "mean response after 1 update, coefficient of sqrt(h)"),
+    (P(SGD(), power=half), P(SGD(), power=third), "mean response after 1 update, coefficient of sqrt(h)"),
+    (P(SGD(), power=1), SGD(), "mean response after 1 update, constant term"),
+    (SGD(), P(SGD(), power=half), "mean response after 1 update, coefficient of h"),
+    (BySquareRoot(), P(HeavyBall(), power=third), "mean response after 1 update, coefficient of sqrt(h)"),
+    (P(HeavyBall(), power=half), P(SGD()), "mean response after 2 updates, coefficient of sqrt(h)"),
+    (P(Nesterov(), power=half), P(HeavyBall()), "mean response after 2 updates, coefficient of h"),
+    (ByCubeRoot(), P(HeavyBall(), power=half), "mean response after 1 update, coefficient of h**(2/3)"),
+]
 FALSE: list[tuple[Optimizer, Optimizer, str]] = [
     (HeavyBall(), SGD(), "mean response after 2 updates"),
     (Nesterov(), HeavyBall(), "mean response after 2 updates, coefficient of h**2"),
@@ -103,7 +173,7 @@ def pair(case: Any) -> str:
     return str(case) if isinstance(case, Optimizer) else ""
 
 
-@pytest.mark.parametrize(("first", "second", "expected"), TRUE, ids=pair)
+@pytest.mark.parametrize(("first", "second", "expected"), [*TRUE, *POWERS], ids=pair)
 def test_true_pairs_have_their_map(first: Optimizer, second: Optimizer, expected: dict[str, Any]) -> None:
     """The map is found, stays in the domain for every setting, and is the known one."""
     found = equivalent(first, second)
@@ -113,7 +183,7 @@ def test_true_pairs_have_their_map(first: Optimizer, second: Optimizer, expected
     assert {n: sp.cancel(found.map[n] - v) for n, v in expected.items()} == dict.fromkeys(found.map, 0)
 
 
-@pytest.mark.parametrize(("first", "second", "expected"), TRUE, ids=pair)
+@pytest.mark.parametrize(("first", "second", "expected"), [*TRUE, *POWERS], ids=pair)
 def test_mapped_rules_have_the_same_risk(first: Optimizer, second: Optimizer, expected: dict[str, Any]) -> None:
     """Put into numbers, both rules have overlapping 30-digit risks (minibatches of the local rules counted)."""
     found = equivalent(first, second)
@@ -128,7 +198,7 @@ def test_mapped_rules_have_the_same_risk(first: Optimizer, second: Optimizer, ex
         assert a.overlaps(b)
 
 
-@pytest.mark.parametrize(("first", "second", "place"), FALSE, ids=pair)
+@pytest.mark.parametrize(("first", "second", "place"), [*FALSE, *NO_POWER], ids=pair)
 def test_false_pairs_show_the_coefficient(first: Optimizer, second: Optimizer, place: str) -> None:
     """There is no map; the first coefficient that differs is named, and it does differ."""
     found = equivalent(first, second, special=False)
@@ -251,6 +321,43 @@ def test_command(capsys) -> None:
     code, _, err = run(capsys, "equivalent", "adam", "sgd")
     assert code == 2
     assert "Adam is not linear" in err
+
+
+def test_a_power_that_must_leave_its_interval_is_no_map() -> None:
+    """h^-p h^(-1/2) is a power p + 1/2 of the curvature, which is above 1 for some p."""
+    found = equivalent(P(P(SGD()), power=half), P(SGD()))
+    assert not found
+    assert "power = p + 1/2" in found.leaving
+
+
+def test_roots_of_one_symbol_are_known_to_each_other() -> None:
+    """h^(1/2), h^(1/3) and h^(5/6) are powers of h^(1/6): sums of them are compared exactly."""
+    curvature = sp.Symbol("h", positive=True)
+    left = (1 + sp.sqrt(curvature)) * (1 + curvature**third)
+    right = 1 + sp.sqrt(curvature) + curvature**third + curvature ** sp.Rational(5, 6)
+    assert is_zero(left - right)
+    assert is_zero(curvature - (curvature**third) * (curvature**third) ** 2)
+    assert not is_zero(left - right - sp.sqrt(curvature) + curvature**third)
+
+
+def test_what_was_not_decided_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """After --seconds one line names the question in hand, exit code 3; so does an equation that the method leaves open."""
+    code, out, err = run(capsys, "equivalent", "lookahead(heavy-ball)", "heavy-ball", "--seconds", "0.2", "--json", "-")
+    assert code == 3
+    assert re.fullmatch(
+        r"nqm: lookahead\(heavy-ball\) and heavy-ball, not decided in 0.2 s: \d+ for one.*: .+; set .*--seconds\n", err
+    )
+    assert json.loads(out)["equivalent"] is None
+    assert run(capsys, "equivalent", "sgd", "sgd", "--seconds", "0")[::2] == (2, "nqm: --seconds must be above 0, got 0\n")
+    monkeypatch.setattr(equivalence, "branches", lambda pairs, unknowns: iter([Open(next(iter(pairs)), {})]))
+    code, _, err = run(capsys, "equivalent", "heavy-ball", "sgd")
+    assert code == 3
+    assert "leaves an equation of higher degree" in err
+
+
+def test_the_default_time_is_the_stated_one() -> None:
+    """The option's default, which the help prints, is the limit of the function behind it."""
+    assert inspect.signature(app.equivalent).parameters["seconds"].default == SECONDS
 
 
 def test_bad_steps_are_refused() -> None:

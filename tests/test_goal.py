@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from theory.claims import ledger
-from theory.optimizers import SGD, HeavyBall, PolyakAverage
+from theory.optimizers import SGD, HeavyBall, PolyakAverage, SignSGD
 from theory.proof.certificate import Identity, Induction
 from theory.proof.inequality import Positivity
 from theory.proof.sequences import InPower
@@ -191,6 +191,48 @@ def test_a_number_at_another_step_is_another_number() -> None:
     s = moved.statement
     before = restated(moved.id, right=s.right.subs(t, t - 1), quantities=(replace(distance, environment=((t, t - 1),)),))
     assert before.settle()[0] is not Verdict.PROVED
+
+
+def test_roots_within_a_circle_are_tied_to_its_radius() -> None:
+    """Within the square of the radius, or the unit circle, is another statement."""
+    claim = ledger()["momentum.slowest-dimension"]
+    (quantity,) = claim.statement.quantities
+    (radius,) = quantity.scale
+    assert claim.settle()[0] is Verdict.PROVED
+    for wrong in (radius**2, sp.S.One, 2 * radius):
+        assert restated(claim.id, quantities=(replace(quantity, scale=(wrong,)),)).settle()[0] is not Verdict.PROVED
+    assert restated(claim.id, quantities=(replace(quantity, kind="stable"),)).settle()[0] is not Verdict.PROVED
+
+
+def test_not_every_rule_is_at_home_along_any_axes() -> None:
+    """Sign descent looks at coordinates: nothing is concluded of it along others. And momentum is not SGD."""
+    claim = ledger()["sgd.any-axes"]
+    (quantity,) = claim.statement.quantities
+    for rule in (SignSGD(learning_rate=alpha, momentum=sp.S.Zero), HeavyBall()):
+        assert restated(claim.id, quantities=(replace(quantity, optimizer=rule),)).settle()[0] is not Verdict.PROVED
+
+
+def test_complex_roots_have_no_larger_one() -> None:
+    """Underdamped, equation 7 is no statement on a root."""
+    claim = ledger()["momentum.overdamped-root"]
+    point = {h: sp.S.One, alpha: sp.S.One, HeavyBall().momentum: sp.Rational(1, 4)}
+    assert holds_at(claim.statement, point) is False
+    opposite = replace(claim, domain=ledger()["momentum.underdamped-modulus"].domain, witness=tuple(point.items()))
+    assert opposite.settle()[0] is not Verdict.PROVED
+
+
+def test_the_noise_of_a_query_is_that_of_the_model() -> None:
+    """With C = 2 H a query is not the gradient of that likelihood, and an update of the variance adds alpha^2 c/B once."""
+    claim = ledger()["information.gaussian-mean"]
+    (query,) = claim.statement.quantities
+    louder = replace(query, environment=tuple((k, 2 * v if k == c else v) for k, v in query.environment))
+    assert restated(claim.id, quantities=(louder,)).settle()[0] is not Verdict.PROVED
+    moments = ledger()["sgd.mean-and-variance"]
+    right = moments.statement.right
+    assert (
+        restated(moments.id, right=sp.ImmutableMatrix([right[0], right[1] + alpha**2 * c / B])).settle()[0]
+        is not Verdict.PROVED
+    )
 
 
 def test_powers_that_stay_in_an_interval_are_whole() -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from derivations.report import FOLDER
 from theory.claims import ledger
-from theory.statements.claim import Verdict
+from theory.claims.common import PAPER
+from theory.statements.claim import Claim, Verdict
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,8 +75,41 @@ def test_the_ledgers_headline_is_the_reports() -> None:
     headline = next(line for line in index.splitlines() if " claims: " in line)
     assert headline in README.splitlines()
     assert headline in PAGES["ledger"].splitlines()
-    refuted = {claim.id for claim in ledger() if claim.expected is Verdict.REFUTED}
-    assert set(re.findall(r"^\| `([a-z.-]+)` \|", PAGES["ledger"], re.MULTILINE)) == refuted
+
+
+def ledger_table(head: str) -> list[tuple[str, ...]]:
+    """The first two cells of each row of a table of the ledger's page, without their ticks."""
+    table = PAGES["ledger"].split(f"\n| {head} |", 1)[1].split("\n\n", 1)[0]
+    return re.findall(r"^\| `([a-z0-9.-]+)` \| (?:`([a-z0-9.-]+)` \|)?", table, re.MULTILINE)
+
+
+def test_the_ledgers_page_names_what_fails() -> None:
+    """Refuted is what a source asserts; limits stand beside the claims that they are limits of, and conjectures by themselves."""
+    failing = [claim for claim in ledger() if claim.expected is Verdict.REFUTED]
+    assert {name for name, _ in ledger_table("refuted")} == {claim.id for claim in failing if claim.asserted}
+    assert set(ledger_table("limit")) == {(claim.id, claim.limit_of) for claim in failing if claim.limit_of}
+    assert {name for name, _ in ledger_table("conjecture")} == {claim.id for claim in failing if claim.conjecture}
+
+
+def word(claim: Claim) -> str:
+    """A claim's verdict as the page on the paper writes it."""
+    if claim.expected is Verdict.REFUTED:
+        return "refuted" if claim.asserted else "limit" if claim.limit_of else "conjecture"
+    return str(claim.expected) + ("\\*" if claim.omitted else "")
+
+
+def test_the_paper_is_settled_sentence_by_sentence() -> None:
+    """Every claim that the page names exists, with the verdict that stands there; every claim on the paper stands there; and a limit
+    never without the claim that it is the limit of, in its row or another.
+    """
+    text = PAGES["paper"]
+    named = re.findall(r"`([a-z0-9.-]+)` ([a-z]+(?:\\\*)?)", text)
+    assert len(named) == text.count("`") // 2
+    for claim_id, verdict in named:
+        assert (claim_id, verdict) == (claim_id, word(ledger()[claim_id]))
+    ids = {claim_id for claim_id, _ in named}
+    assert {claim.id for claim in ledger() if claim.source.startswith(PAPER)} <= ids
+    assert {ledger()[k].limit_of for k in ids} - {""} <= ids
 
 
 def test_the_studys_headline_is_the_reports() -> None:

@@ -275,4 +275,4 @@ def test_every_study_reads_what_it_writes(study: Study[Any], tmp_path: Path) -> 
 def test_a_study_is_one_folder() -> None:
     """Every folder of studies has one, whose name stands in no other; the command line lists those that compute something."""
     folders = [p.parent.name for p in sorted((FOLDER.parent / "studies").glob("*/report.py"))]
-    assert len(studies()) == len(folders) == 7
+    assert len(studies()) == len(folders) == 8

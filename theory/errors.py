@@ -21,6 +21,10 @@ class NotLinear(InputError):
     """The update rule is not linear in (state, gradient); the message names the offending term."""
 
 
+class NotDecided(InputError):
+    """A question of the user's that the method does not answer; the message says which part of it."""
+
+
 class NoStationaryState(InputError):
     """The rule has no stationary law (a characteristic root on the unit circle for every setting)."""
 

@@ -43,17 +43,35 @@ def verify(
         list[str] | None, typer.Argument(metavar="[CLAIM-ID-PREFIX or FILE.py]...", autocompletion=options.claim_ids)
     ] = None,
     seed: Annotated[int, options.whole_number("--seed", help="Seed of the sampled evidence.")] = 0,
+    smt: Annotated[
+        bool, typer.Option("--smt", help="Ask z3 (extra smt) about every condition of the claims instead of settling them.")
+    ] = False,
+    kernel: Annotated[
+        bool, typer.Option("--kernel", help="Have Rocq (coqc) prove the claims anew, from the update rules.")
+    ] = False,
+    workers: options.WorkersOption = 2,
     json: options.JsonOption = None,
 ) -> None:
     """Settle claims and print the ledger, or put your own optimizer file through the whole machinery.
 
     Exit code 0 only if every claim met its expected verdict (and every check of a file passed, and
     nothing contradicts a claim about its rules; one that is undecided does not count).
+    With --smt: exit code 0 only if z3 contradicts nothing; what it does not decide is listed and does not count.
+    With --kernel: exit code 0 only if Rocq rejects no proof; claims that have no proof for it are listed with the reason.
     """
     from derivations.cli.commands import verify_all
 
     names = targets or []
     files = [n for n in names if n.endswith(".py") or ".py:" in n]
+    if smt or kernel:
+        from derivations.cli.outsiders import ask_rocq, ask_z3
+
+        if files:
+            asked = "--smt" if smt else "--kernel"
+            raise typer.BadParameter(
+                f"{asked} asks about the ledger's claims, not about {files[0]}: give prefixes of claim ids"
+            )
+        raise typer.Exit(0 if (ask_z3(names, json) if smt else ask_rocq(names, workers, json)) else 1)
     raise typer.Exit(0 if verify_all(files, [n for n in names if n not in files], seed, json) else 1)
 
 
@@ -92,15 +110,16 @@ def equivalent(
     steps: Annotated[
         int | None, options.whole_number("--steps", help="Steps of the second rule for one of the first; found if not given.")
     ] = None,
+    seconds: Annotated[float, options.number("--seconds", help="Stop after so long and say what was not decided.")] = 120.0,
     json: options.JsonOption = None,
 ) -> None:
     """Whether the second rule can produce the first one's iterates, and under which map of hyperparameters.
 
-    Exit code 0 if it can, 1 if not (then the first coefficient that differs is shown).
+    Exit code 0 if it can, 1 if not (then the first coefficient that differs is shown), 3 if that was not decided.
     """
     from derivations.cli.equivalent import show_equivalence
 
-    raise typer.Exit(0 if show_equivalence((first, second), (set_ or [], set_second or []), steps, json) else 1)
+    raise typer.Exit(show_equivalence((first, second), (set_ or [], set_second or []), steps, json, seconds))
 
 
 @app.command()

@@ -23,6 +23,7 @@ from theory.claims import ledger
 from theory.errors import InputError
 from theory.rule.filter import extract
 from theory.rule.optimizer import Optimizer
+from theory.statements.claim import Claim
 
 DIRECT_STEPS = 20_000
 """Steps up to which a nonlinear or time-varying rule is run on the command line without a warning."""
@@ -42,13 +43,18 @@ def verify_all(files: Sequence[str], prefixes: Sequence[str], seed: int, json: s
     return bool(content["ok"])
 
 
-def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str, Any]:
-    """The ledger of the claims whose ids start with one of the prefixes (all without prefixes)."""
-    claims = [k for k in ledger() if not prefixes or any(k.id.startswith(p) for p in prefixes)]
+def chosen_claims(prefixes: Sequence[str]) -> list[Claim]:
+    """The ledger's claims whose ids start with one of the prefixes; all without prefixes."""
     for prefix in prefixes:
         if not ledger().starting_with(prefix):
             groups = sorted({k.id.split(".")[0] for k in ledger()})
             raise InputError(f"no claim id starts with {prefix!r}; groups: {', '.join(groups)}")
+    return [k for k in ledger() if not prefixes or any(k.id.startswith(p) for p in prefixes)]
+
+
+def _verify_claims(prefixes: Sequence[str], seed: int, quiet: bool) -> dict[str, Any]:
+    """The ledger of the claims chosen."""
+    claims = chosen_claims(prefixes)
     with progress("verify") as tick:
         entries = verify(claims, seed, tick)
     ok = all(e.ok for e in entries)
@@ -79,7 +85,7 @@ def _print_entries(title: str, entries: Sequence[Entry], note: Callable[[Entry],
         if e.monte_carlo:
             kinds += ", simulated"
         hidden = " (hypothesis omitted in the source)" if e.claim.omitted else ""
-        rows.append((e.claim.id, f"{e.verdict}{note(e)}", e.claim.title + hidden, kinds))
+        rows.append((e.claim.id, f"{e.claim.outcome(e.verdict)}{note(e)}", e.claim.title + hidden, kinds))
     print_table(title, ("claim", "verdict", "statement", "evidence"), rows, fixed=1)
 
 

@@ -2,32 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Never
 
 import sympy as sp
 
 from derivations.inputs.names import parse_number, parse_optimizer
 from derivations.inputs.output import print_table, progress, write_json
 from derivations.pages.derivation import text
-from theory.equivalence.decide import Equivalence, equivalent
-from theory.errors import InputError
+from theory.equivalence.answer import Equivalence
+from theory.equivalence.decide import equivalent
+from theory.errors import InputError, NotDecided
 from theory.rule.optimizer import Optimizer
+
+SECONDS = 120.0
+"""How long a question may take."""
+
+
+class OutOfTime(BaseException):
+    """The time that a question was given is over. No ``Exception``, so that nothing on the way takes it for a failed step."""
 
 
 def show_equivalence(
-    names: tuple[str, str], settings: tuple[Sequence[str], Sequence[str]], steps: int | None, json: str | None
-) -> bool:
-    """Decide, print, and return whether there is a map."""
+    names: tuple[str, str],
+    settings: tuple[Sequence[str], Sequence[str]],
+    steps: int | None,
+    json: str | None,
+    seconds: float = SECONDS,
+) -> int:
+    """Decide, print, and return the exit code: 0 if there is a map, 1 if not, 3 if that was not decided."""
+    if not seconds > 0:
+        raise InputError(f"--seconds must be above 0, got {seconds:g}")
     first, second = (restricted(parse_optimizer(n), s) for n, s in zip(names, settings, strict=True))
+    question = "the recursions of both rules"
     with progress("equivalent") as tick:
-        tick("comparing coefficients", 0, 1)
-        answer = equivalent(first, second, steps)
+
+        def note(what: str) -> None:
+            nonlocal question
+            question = what
+            tick(what, 0, 1)
+
+        try:
+            with _limited(seconds):
+                answer = equivalent(first, second, steps, note=note)
+            undecided = ""
+        except OutOfTime:
+            undecided = f"{first} and {second}, not decided in {seconds:g} s: {question}"
+        except NotDecided as error:
+            undecided = str(error)
+    if undecided:
+        print(f"nqm: {undecided}; set hyperparameters to numbers with --set, or give more --seconds", file=sys.stderr)
+        if json:
+            write_json(json, {"first": str(first), "second": str(second), "equivalent": None, "not_decided": undecided})
+        return 3
     if json != "-":
         print_answer(answer)
     if json:
         write_json(json, as_dict(answer))
-    return bool(answer)
+    return 0 if answer else 1
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """In this block ``OutOfTime`` is raised once the seconds are over, again and again: it can be lost inside a library's callback."""
+
+    def over(number: int, frame: Any) -> Never:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def restricted(optimizer: Optimizer, settings: Sequence[str]) -> Optimizer:

@@ -75,6 +75,8 @@ class Entry:
             "source": self.claim.source,
             "expected": str(self.claim.expected),
             "verdict": str(self.verdict),
+            "asserted": self.claim.asserted,
+            "limit_of": self.claim.limit_of or None,
             "omitted_hypotheses": list(self.claim.omitted),
             "statement": {
                 "latex": self.claim.statement.latex(),
@@ -147,10 +149,15 @@ def verify(
 
 
 def headline(entries: Sequence[Entry]) -> str:
-    """How many statements came out how, in one line."""
-    found = {verdict: [e for e in entries if e.verdict is verdict] for verdict in Verdict}
-    omitted = sum(bool(e.claim.omitted) for e in found[Verdict.PROVED])
+    """How many statements came out how, in one line. Refuted are those alone that a source asserts."""
+    omitted = sum(bool(e.claim.omitted) for e in entries if e.verdict is Verdict.PROVED)
+    asserted = [e for e in entries if e.verdict is not Verdict.REFUTED or e.claim.asserted]
+    found = {verdict: sum(e.verdict is verdict for e in asserted) for verdict in Verdict}
     under = {Verdict.PROVED: f" ({omitted} of them under a hypothesis that the source omits)" if omitted else ""}
     always = (Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED)
-    parts = [f"{len(found[v])} {v}{under.get(v, '')}" for v in Verdict if found[v] or v in always]
-    return f"{len(entries)} claims: {', '.join(parts)}"
+    parts = {v: f"{found[v]} {v}{under.get(v, '')}" for v in Verdict if found[v] or v in always}
+    failing = [e.claim for e in entries if e.verdict is Verdict.REFUTED]
+    limits, conjectures = sum(bool(claim.limit_of) for claim in failing), sum(claim.conjecture for claim in failing)
+    parts[Verdict.REFUTED] += f", {limits} limits of what is proved" if limits else ""
+    parts[Verdict.REFUTED] += f", {conjectures} conjectures that fail" if conjectures else ""
+    return f"{len(entries)} claims: {', '.join(parts.values())}"

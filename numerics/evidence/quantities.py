@@ -6,11 +6,12 @@ The statement's own formulas are evaluated by mpmath's intervals, so that the tw
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from numerics.arithmetic.ball import Ball
@@ -18,6 +19,7 @@ from numerics.arithmetic.matrices import Matrix, added, congruence, form, produc
 from numerics.dynamics.precise import interval_value
 from theory.rule.model import B, Gradient, c, h, initial_risk, t, theta, z
 from theory.rule.optimizer import Optimizer, leaves, rebuild
+from theory.statements import update
 from theory.statements.statement import Quantity
 
 Values = Mapping[sp.Symbol, Ball]
@@ -144,7 +146,16 @@ def _squared_norm(A: Matrix) -> Ball:
 
 def _stable(quantity: Quantity, values: Values, one: Ball) -> bool | None:
     """Norm of A^N below 1: stable. |trace A^N| above n: not."""
-    A, _, _, _ = matrices(quantity, values, one)
+    return _powers_vanish(matrices(quantity, values, one)[0], one)
+
+
+def _within(quantity: Quantity, values: Values, one: Ball) -> bool | None:
+    """The same of A over the radius."""
+    radius = interval_value(quantity.scale[0], values, one)
+    return _powers_vanish([[entry / radius for entry in row] for row in matrices(quantity, values, one)[0]], one)
+
+
+def _powers_vanish(A: Matrix, one: Ball) -> bool | None:
     for _ in range(60):
         if _squared_norm(A).below(1).all():
             return True
@@ -209,6 +220,45 @@ def _squared_radius(quantity: Quantity, values: Values, one: Ball) -> Any:
     return ((abs(trace) + discriminant.sqrt()) / 2) ** 2
 
 
+def _next_moments(quantity: Quantity, values: Values, one: Ball) -> Matrix:
+    (row,), noise, _, _ = matrices(quantity, values, one)
+    added = sum((g * g for g in noise[0]), one * 0) * values[c] / values[B]
+    return [[row[0] * values[update.mean]], [row[0] * row[0] * values[update.variance] + added]]
+
+
+def _turned_update(quantity: Quantity, values: Values, one: Ball) -> Matrix:
+    """The rule run on balls of two numbers."""
+    Q = update.rotation(one * values[update.turn])
+    back = transpose(Q)
+    zero = one * 0
+
+    def seen(symbols: Sequence[sp.Symbol], by: Matrix | None = None) -> Ball:
+        column = [[values[s]] for s in symbols]
+        return _pair([one * row[0] for row in (product(by, column) if by else column)])
+
+    def act(matrix: Matrix, vector: Ball) -> Ball:
+        parts = [[Ball(vector.values[k : k + 1], vector.bits)] for k in (0, 1)]
+        return _pair([one * row[0] for row in product(matrix, parts)])
+
+    (first, second), place = (values[k] for k in update.curvatures), seen(update.optimum)
+    hessian = product(product(Q, [[first, zero], [zero, second]]), back)
+    gradient = update.TurnedGradient(act, hessian, seen(update.noises, Q), place)
+    rule = numeric_rule(quantity.optimizer, values, one)
+    start = seen(update.points, Q) + place
+    kind = type(rule.init(start))
+    state = kind(start, *([seen(update.velocities, Q)] if len(kind._fields) > 1 else []))
+    after = act(back, rule.read(rule.advance(state, gradient, zero)) - place)
+    return [[Ball(after.values[k : k + 1], after.bits)] for k in (0, 1)]
+
+
+def _pair(entries: Sequence[Ball]) -> Ball:
+    return Ball(np.concatenate([entry.values for entry in entries]), entries[0].bits)
+
+
+def _gradient(quantity: Quantity, values: Values, one: Ball) -> Any:
+    return Gradient(values[h], lambda: (values[c] / values[B]).sqrt() * values[update.noise])(values[theta])
+
+
 def _harmonic_sum(quantity: Quantity, values: Values, one: Ball) -> Any:
     """The Bayes risk of the standard problem after N examples: half the sum over h = 1/i of h/(1 + N h), in whole multiples of 2^-bits."""
     (examples,) = [v for s, v in values.items() if s.name == "N"]
@@ -229,6 +279,7 @@ KINDS: dict[str, Callable[[Quantity, Values, Ball], Any]] = {
     "risk": _risk,
     "steady-state risk": _steady_state,
     "stable": _stable,
+    "roots within": _within,
     "characteristic polynomial": _characteristic,
     "mean transfer function": _mean_transfer,
     "second-moment map": _second_moments,
@@ -236,5 +287,8 @@ KINDS: dict[str, Callable[[Quantity, Values, Ball], Any]] = {
     "larger root": _larger_root,
     "squared spectral radius": _squared_radius,
     "squared gradient": _squared_gradient,
+    "gradient": _gradient,
+    "next mean and variance": _next_moments,
+    "update along any axes": _turned_update,
     "harmonic sum": _harmonic_sum,
 }

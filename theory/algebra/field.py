@@ -11,6 +11,7 @@ Generators are treated as independent. A zero found is therefore always a true i
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterable
 from functools import reduce
@@ -47,15 +48,26 @@ class Fractions:
         self._dummies: dict[sp.Expr, sp.Dummy] = {}
         self._roots: dict[sp.Symbol, sp.Expr] = {}
         prepared = [self._prepare(exactly(e)) for e in expressions]
-        for power, dummy in self._dummies.items():  # a symbol beside a root of it is a power of that root
-            base, exponent = power.as_base_exp()
-            if base.is_Symbol and exponent.is_Rational and exponent.p == 1:
-                self._roots[base] = dummy**exponent.q
+        self._tie_roots()
         prepared = [e.xreplace(self._roots) for e in prepared]
-        symbols = in_order(set().union(*[e.free_symbols for e in prepared]) | set(self._dummies.values()))
+        symbols = in_order(set().union(*[e.free_symbols for e in prepared]) | set(self._dummies.values()) - self._roots.keys())
         self.generators: tuple[sp.Symbol, ...] = tuple(symbols)
         self.domain = sp.QQ.frac_field(*symbols) if symbols else sp.QQ
         self._back = {dummy: power for power, dummy in self._dummies.items()}
+
+    def _tie_roots(self) -> None:
+        """Roots of one base are powers of one root, and so is the base itself if it is a symbol."""
+        orders: dict[sp.Expr, list[int]] = {}
+        for power in self._dummies:
+            base, exponent = power.as_base_exp()
+            if power.is_Pow and exponent.is_Rational and exponent.p == 1:
+                orders.setdefault(base, []).append(int(exponent.q))
+        for base, found in orders.items():
+            order = math.lcm(*found)
+            root = self._generator(sp.Pow(base, sp.Rational(1, order)))
+            self._roots |= {self._dummies[sp.Pow(base, sp.Rational(1, q))]: root ** (order // q) for q in found if q != order}
+            if base.is_Symbol:
+                self._roots[base] = root**order
 
     def _prepare(self, expression: sp.Expr) -> sp.Expr:
         """Replace every power with a non-integer exponent by whole powers of generators, functions and constants by generators."""

@@ -11,6 +11,7 @@ from theory.claims import (
     ema,
     information,
     library,
+    momentum_dimensions,
     momentum_rates,
     momentum_risk,
     momentum_tradeoffs,
@@ -22,12 +23,13 @@ from theory.claims import (
     preconditioning,
     rounds,
     sgd,
+    sgd_setup,
 )
 from theory.statements.claim import Ledger
 
 GROUPS = {
-    "sgd": (sgd,),
-    "momentum": (momentum_risk, momentum_rates, momentum_tradeoffs),
+    "sgd": (sgd_setup, sgd),
+    "momentum": (momentum_risk, momentum_rates, momentum_tradeoffs, momentum_dimensions),
     "preconditioning": (preconditioning,),
     "ema": (ema,),
     "information": (information,),

@@ -28,7 +28,8 @@ MODEL: tuple[Hypothesis, ...] = (CURVATURE, *NOISE, START, TIME)
 
 MOMENTUM = between(beta, 0, 1, closed="[")
 DECAY = between(gamma, 0, 1, closed="[")
-SGD_STABLE = between(alpha, 0, 2 / h, stated=True, note="the paper writes alpha h <= 2")
+SGD_STABLE = between(alpha, 0, 2 / h)
+BELOW_EDGE = between(alpha, 0, 2 / h, stated=False, note="the paper writes alpha h <= 2")
 MOMENTUM_STABLE = between(alpha, 0, 2 * (1 + beta) / h, stated=False, note="stability is not stated")
 EMA_STABLE = between(alpha, 0, 2 / h, stated=False, note="stability is not stated")
 

@@ -119,12 +119,13 @@ def claims() -> Iterator[Claim]:
     yield Claim(
         id="diffusion.log-law",
         title="||theta_t - theta_0|| grows like log t: squared, it is four times as large at t^2 as at t (one coordinate)",
-        source=f"{SECTION}: ||w_t - w_0|| ~ log t",
+        source=f"{SECTION}: ||w_t - w_0|| ~ log t, read of one coordinate",
         domain=domain(CURVATURE, *NOISE, START, SGD_STABLE, natural(t, 2)),
         statement=Statement(squared_time.symbol, "=", 4 * at_time.symbol, (squared_time, at_time)),
         proof=lambda claim: [counterexample_step(_written_out(claim), "Without noise, at alpha h = 1/2 and t = 2.")],
         witness=at(h=1, c=0, B=1, ell="1/2", alpha="1/2", t=2),
         expected=Verdict.REFUTED,
+        limit_of="diffusion.ladder",
         uses=("diffusion.exact",),
         remark="A curve k (log t)^2 has this property exactly. A spectrum can imitate the law over a range of times: see diffusion.ladder.",
     )
@@ -175,6 +176,7 @@ def claims() -> Iterator[Claim]:
         ],
         witness=at(h=1, c=1) + ((b, sp.Integer(2)), (a, sp.Rational(1, 4)), (t, sp.Integer(2))),
         expected=Verdict.REFUTED,
+        limit_of="diffusion.sqrt-scaling-first",
         uses=("diffusion.sqrt-scaling-first",),
         remark="True to first order in alpha h, as long as t alpha h is small.",
     )

@@ -28,7 +28,7 @@ from theory.proof.certificate import Identity, Together
 from theory.proof.inequality import Positivity
 from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, c, h, initial_risk, t
-from theory.statements.claim import Claim, Verdict
+from theory.statements.claim import BuiltIn, Claim, Verdict
 from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     GEOMETRIC_DECAY,
@@ -47,6 +47,7 @@ DISTINCT = Distinct(gamma, 1 - alpha * h, stated=False, note="the bracket is 0/0
 
 rule = Averaged()
 x = alpha * h
+AT_START = BuiltIn(r"\tilde\theta_0 = \theta_0", "ema.start-elsewhere")
 phi_t = Quantity(sp.Symbol(r"\phi_t"), "mean response", rule)
 risk_t = Quantity(sp.Symbol(r"\mathbb{E}\tilde\ell_t"), "risk", rule)
 steady = Quantity(sp.Symbol(r"\mathbb{E}\tilde\ell_\infty"), "steady-state risk", rule)
@@ -70,6 +71,7 @@ POINT = at(h=1, c=1, B=2, ell="1/2", t=3, gamma="1/4", alpha="1/2")
 
 
 Q = sp.Symbol("q")  # gamma/(1 - alpha h)
+hd = sp.Symbol("h_d", positive=True)  # the smallest curvature
 
 
 def gamma_amplitude() -> sp.Expr:
@@ -84,7 +86,8 @@ def claims() -> Iterator[Claim]:
         id="ema.mean-response",
         title="Mean response of the average, gamma different from 1 - alpha h",
         source=f"{PAPER}, Theorem 2, the bracket of eq. 12",
-        domain=domain(CURVATURE, TIME, DECAY, between(alpha, 0, 2 / h), DISTINCT),
+        domain=domain(CURVATURE, TIME, DECAY, between(alpha, 0, None), DISTINCT),
+        built_in=(AT_START,),
         statement=Statement(phi_t.symbol, "=", PHI, (phi_t,), ROOTS),
         witness=at(h=1, t=3, gamma="1/4", alpha="1/2"),
         assumes=(CAYLEY_HAMILTON,),
@@ -97,6 +100,7 @@ def claims() -> Iterator[Claim]:
         domain=domain(CURVATURE, TIME, between(gamma, 0, 1)),
         statement=Statement(phi_t.symbol, "=", gamma**t * (1 + t * (1 - gamma)), (double,)),
         witness=at(h=1, t=3, gamma="1/4"),
+        built_in=(AT_START,),
         assumes=(CAYLEY_HAMILTON,),
     )
     yield Claim(
@@ -113,18 +117,20 @@ def claims() -> Iterator[Claim]:
         title="Theorem 2: the bound on the expected risk of the average",
         source=f"{PAPER}, Theorem 2, eq. 12",
         domain=domain(*MODEL, DECAY, EMA_STABLE, DISTINCT),
+        built_in=(AT_START,),
         statement=Statement(risk_t.symbol, "<=", PHI**2 * initial_risk + STEADY_STATE, (risk_t,), ROOTS),
         witness=POINT,
         uses=("ema.mean-response", "ema.steady-state"),
         assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
-        remark="The paper omits 0 < alpha h < 2 and gamma != 1 - alpha h; the average starts at theta_0.",
+        remark="The paper omits 0 < alpha h < 2, gamma != 1 - alpha h, and that the average starts at theta_0 (ema.start-elsewhere).",
         monte_carlo=True,
     )
     yield Claim(
         id="ema.exact-risk",
-        title="The exact risk behind Theorem 2",
+        title="The exact risk behind Theorem 2, stable or not",
         source=f"{PAPER}, Theorem 2, as an equality",
-        domain=domain(*MODEL, DECAY, between(alpha, 0, 2 / h), Distinct(gamma, 1 - x)),
+        domain=domain(*MODEL, DECAY, between(alpha, 0, None), DISTINCT, Distinct(x, sp.Integer(2), stated=False)),
+        built_in=(AT_START,),
         statement=Statement(risk_t.symbol, "=", PHI**2 * initial_risk + STEADY_STATE - TAIL, (risk_t,), ROOTS),
         witness=POINT,
         uses=("ema.mean-response",),
@@ -151,6 +157,8 @@ def claims() -> Iterator[Claim]:
         proof=lambda claim: [counterexample_step(claim, "At gamma = 0 the average is the iterate and the factor is 1.")],
         witness=at(h=1, gamma=0, alpha="1/2"),
         expected=Verdict.REFUTED,
+        limit_of="ema.reduction-factor",
+        remark="The paper chooses gamma 'properly'; without averaging nothing is reduced.",
     )
     leading = r1 * (1 - gamma) / (r1 - gamma)
     yield Claim(
@@ -169,6 +177,7 @@ def claims() -> Iterator[Claim]:
             Step("leading", "K > 0: the leading term is there.", Positivity((leading.subs(r1, 1 - x)), claim.domain)),
         ],
         witness=at(h=1, t=3, alpha="1/2", gamma="1/4"),
+        built_in=(AT_START,),
         assumes=(CAYLEY_HAMILTON, GEOMETRIC_DECAY),
         uses=("ema.mean-response",),
         remark="The rate is kept asymptotically, for the coordinates with gamma < 1 - alpha h only.",
@@ -186,11 +195,26 @@ def claims() -> Iterator[Claim]:
         witness=at(h=1, alpha="1/2", gamma="1/4"),
         uses=("ema.rate-asymptotic",),
     )  # fmt: skip
+    slow = Quantity(sp.Symbol(r"|r_j| < 1 - \alpha h_d"), "roots within", rule, scale=(1 - alpha * hd,))
+    flatter = (between(hd, 0, None), between(h, hd, None))
+    yield Claim(
+        id="ema.slowest-rate",
+        title="With gamma < 1 - alpha h_d, on every coordinate with h > h_d both roots lie within 1 - alpha h_d, the slowest rate "
+        "of SGD, exactly for alpha (h + h_d) < 2",
+        source=f"{PAPER}, below Theorem 2: 'choosing an averaging coefficient gamma < 1 - alpha h_d such that r1 > r2 ... without "
+        "sacrificing the convergence rate'",
+        domain=domain(*flatter, between(alpha, 0, 1 / hd), between(gamma, 0, 1 - alpha * hd, closed="[")),
+        statement=Statement(slow.symbol, "iff", (2 - alpha * (h + hd),), (slow,)),
+        witness=((hd, sp.Rational(1, 4)), *at(h=1, alpha="1/2", gamma="1/2")),
+        assumes=(SCHUR_COHN,),
+        remark="So the loss as a whole keeps its rate wherever h_d sets it for SGD; on h_d itself see ema.rate-asymptotic.",
+    )
     yield Claim(
         id="ema.rate-kept",
-        title="Averaging keeps the convergence rate of every coordinate",
-        source=f"{PAPER}, below Theorem 2: 'EMA reduces the steady state risk without sacrificing the convergence rate'",
-        domain=domain(CURVATURE, between(alpha, 0, 1 / h), DECAY),
+        title="Under that condition averaging keeps the convergence rate of every single coordinate",
+        source=f"{PAPER}, below Theorem 2: 'EMA reduces the steady state risk without sacrificing the convergence rate', read of each "
+        "coordinate",
+        domain=domain(*flatter, between(alpha, 0, 1 / h), between(gamma, 0, 1 - alpha * hd, closed="[")),
         statement=Statement(gamma, "<=", 1 - x),
         proof=lambda claim: [
             Step(
@@ -203,11 +227,32 @@ def claims() -> Iterator[Claim]:
             ),
             counterexample_step(claim, "A coordinate with 1 - alpha h < gamma converges at rate gamma instead: it slows down."),
         ],
-        witness=at(h=1, alpha="1/2", gamma="9/10"),
+        witness=((hd, sp.Rational(1, 100)), *at(h=1, alpha="1/2", gamma="9/10")),
         expected=Verdict.REFUTED,
+        limit_of="ema.slowest-rate",
         uses=("ema.mean-response",),
-        remark="Holds for the slow coordinates (ema.rate-asymptotic); those with 1 - alpha h < gamma slow down.",
+        remark="Those with 1 - alpha h < gamma slow down, but stay faster than the slowest.",
     )  # fmt: skip
+    start = sp.Symbol(r"\tilde\theta_0", real=True)
+    yield Claim(
+        id="ema.start-elsewhere",
+        title="Theorem 2 wherever the average starts (one step from theta_0 = 0, no noise)",
+        source=f"{PAPER}, Theorem 2: where the average starts is not specified",
+        domain=domain(CURVATURE, DECAY, between(start, None, None), between(alpha, 0, 2 / h)),
+        statement=Statement(h * (gamma * start) ** 2 / 2, "<=", sp.S.Zero),
+        proof=lambda claim: [
+            Step(
+                "one-step",
+                "From theta_0 = 0 the average moves to gamma times its start; the bound is 0 (ell_0 = 0, c = 0).",
+                Identity(claim.statement.left, h * (derive(rule).system.A[1, 1] * start) ** 2 / 2),
+            ),
+            counterexample_step(claim, "Any start other than 0 exceeds the bound."),
+        ],
+        witness=at(h=1, gamma="1/2", alpha=1) + ((start, sp.S.One),),
+        expected=Verdict.REFUTED,
+        limit_of="ema.risk-bound",
+        remark="Theorem 2 needs the average to start at theta_0, which the paper leaves open.",
+    )
     r = 1 - x
     yield Claim(
         id="ema.second-moments",

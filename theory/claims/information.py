@@ -14,7 +14,8 @@ from theory.optimizers import SGD, KalmanGain
 from theory.proof.certificate import Identity
 from theory.proof.inequality import HarmonicSum, Positivity, Square
 from theory.rule.domain import Hypothesis, Interval, between, domain, natural
-from theory.rule.model import B, c, h, initial_risk, t
+from theory.rule.model import B, c, h, initial_risk, t, theta
+from theory.statements import update
 from theory.statements.claim import Claim, Verdict
 from theory.statements.statement import Quantity, Statement, Step
 
@@ -86,6 +87,30 @@ def examples_claim(target: sp.Rational, least: int) -> Claim:
 
 def claims() -> Iterator[Claim]:
     examples = Hypothesis(N, Interval(sp.S.One, None, True, False, True))
+    example = sp.Symbol("x", real=True)  # of N(0, 1/h): minus the query's noise over sqrt(h)
+    one = ((c, h), (B, sp.S.One))
+    query = Quantity(sp.Symbol("g"), "gradient", SGD(), environment=(*one, (update.noise, -sp.sqrt(h) * example)))
+    square = Quantity(sp.Symbol(r"\mathbb{E}g^2"), "squared gradient", SGD(), environment=one)
+    yield Claim(
+        id="information.gaussian-mean",
+        title="With C = H a query is the gradient of the negative log-likelihood h (theta - x)^2/2 of one example x ~ N(0, 1/h)",
+        source=f"{SECTION}: 'the NQM is equivalent to maximum likelihood estimation of the mean vector for a multivariate Gaussian "
+        "distribution with covariance H^-1'",
+        domain=domain(CURVATURE, between(theta, None, None), between(example, None, None)),
+        statement=Statement(query.symbol, "=", sp.diff(h * (theta - example) ** 2 / 2, theta), (query,)),
+        witness=((h, sp.Integer(4)), (theta, sp.Rational(1, 2)), (example, sp.Rational(1, 3))),
+        assumes=("a coordinate of N(mu, H^-1), H diagonal, has the law N(mu_i, 1/h_i)",),
+        remark="The optimum is the mean, 0; -x sqrt(h) is the noise, of zero mean and unit variance.",
+    )
+    yield Claim(
+        id="information.likelihood-is-risk",
+        title="The expected negative log-likelihood h E(theta - x)^2/2 = E g^2/(2h) less its least value 1/2 is the risk",
+        source=f"{SECTION}: the same sentence",
+        domain=domain(CURVATURE, between(theta, None, None)),
+        statement=Statement(square.symbol / (2 * h) - sp.Rational(1, 2), "=", h * theta**2 / 2, (square,)),
+        witness=((h, sp.Integer(4)), (theta, sp.Rational(1, 2))),
+        uses=("information.gaussian-mean",),
+    )
     yield Claim(
         id="information.maximum-likelihood",
         title="With C = H the maximum-likelihood estimate from N examples has risk 1/(2N) a coordinate, d/(2N) in all",

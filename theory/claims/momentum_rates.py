@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import sympy as sp
 
@@ -17,10 +18,10 @@ from theory.claims.common import (
     beta,
     counterexample_step,
 )
-from theory.claims.momentum_risk import DISTINCT, ROOTS, phi_t, r1, r2, rule
-from theory.proof.certificate import Identity, Together, polynomial_identity
+from theory.claims.momentum_risk import AT_REST, DISTINCT, ROOTS, phi_t, r1, r2, rule
+from theory.proof.certificate import Identity, polynomial_identity
 from theory.proof.inequality import Positivity
-from theory.rule.domain import between, domain
+from theory.rule.domain import Positive, between, domain
 from theory.rule.model import h, t, z
 from theory.statements.claim import Claim, Verdict
 from theory.statements.lemmas import CAYLEY_HAMILTON
@@ -31,7 +32,9 @@ modulus = Quantity(sp.Symbol(r"\max_j|r_j|^2"), "squared spectral radius", rule)
 y = sp.Symbol("y", positive=True)  # sqrt(alpha h)
 u, v = sp.Symbol("u", real=True), sp.Symbol("v", positive=True)  # a complex root u + iv
 
-OVERDAMPED = between(beta, 0, (1 - sp.sqrt(alpha * h)) ** 2, closed="[")
+CRITICAL = (1 - sp.sqrt(alpha) * sp.sqrt(h)) ** 2
+OVERDAMPED = (MOMENTUM, between(alpha, 0, None), Positive(CRITICAL - beta, note="overdamped"))
+UNDERDAMPED = (between(beta, 0, 1), between(alpha, 0, None), Positive(beta - CRITICAL, note="underdamped"))
 REAL_ROOTS = RootForm((r1, r2), ROOTS.substitution)
 
 
@@ -113,20 +116,7 @@ def underdamped_steps(claim: Claim) -> list[Step]:
     ]
 
 
-def small_step_steps(claim: Claim) -> list[Step]:
-    """The polynomial changes sign between the two ends, so the larger root lies between them."""
-    s = claim.statement
-    sign = 1 if s.relation in ("<", "<=") else -1
-    upper = s.left + larger.symbol
-    p = sp.Poly(characteristic(), z)
-    return [
-        Step("below", "p(upper end) >= 0 and upper end > mean of the roots: the larger root is at most that.",
-             Together((Positivity(p.eval(upper), claim.domain, strict=False), Positivity(upper + p.all_coeffs()[1] / 2, claim.domain)))),
-        Step("above", "p(upper end - remainder) < 0: the larger root lies above it.",
-             Positivity(-sign * p.eval(upper - s.right), claim.domain)),
-    ]  # fmt: skip
-
-
+NEAR = (1 - sp.Rational(1, 2000), 1 - sp.Rational(11, 20000))  # two roots near critical damping
 R1, R2 = sp.Symbol("r_1", real=True), sp.Symbol("r_2", real=True)
 ORDERED = domain(between(R2, -1, 1), between(R1, R2, 1))
 
@@ -135,10 +125,9 @@ def claims() -> Iterator[Claim]:
     x = alpha * h
     yield Claim(
         id="momentum.overdamped-root",
-        expected=Verdict.ARGUED,
         title="The larger root in the overdamped case",
         source=f"{PAPER}, eq. 7",
-        domain=domain(CURVATURE, between(alpha, 0, 1 / h), OVERDAMPED),
+        domain=domain(CURVATURE, *OVERDAMPED),
         statement=Statement(
             larger.symbol,
             "=",
@@ -152,8 +141,8 @@ def claims() -> Iterator[Claim]:
         id="momentum.real-roots",
         title="The roots are real and distinct exactly for beta < (1 - sqrt(alpha h))^2",
         source=f"{PAPER}, below Theorem 1 (overdamped and underdamped)",
-        domain=domain(CURVATURE, between(alpha, 0, 4 / h), MOMENTUM),
-        statement=Statement(((1 - x + beta) ** 2 - 4 * beta,), "iff", ((1 - sp.sqrt(alpha) * sp.sqrt(h)) ** 2 - beta,)),
+        domain=domain(CURVATURE, between(alpha, 0, None), MOMENTUM),
+        statement=Statement(((1 - x + beta) ** 2 - 4 * beta,), "iff", (CRITICAL - beta,)),
         proof=real_root_steps,
         witness=at(h=1, alpha="1/4", beta="1/5"),
     )
@@ -192,63 +181,86 @@ def claims() -> Iterator[Claim]:
         id="momentum.rate",
         title="The mean response is a mixture of both roots' powers, neither absent: the rate is max|r_j|",
         source=f"{PAPER}, section 3.2, corrected",
-        domain=domain(CURVATURE, TIME, between(beta, 0, 1), between(alpha, 0, 2 * (1 + beta) / h), DISTINCT),
+        domain=domain(CURVATURE, TIME, between(beta, 0, 1), between(alpha, 0, None), DISTINCT),
         statement=Statement(
             phi_t.symbol, "=", (r1 - beta) / (r1 - r2) * r1**t - (r2 - beta) / (r1 - r2) * r2**t, (phi_t,), ROOTS
         ),
         proof=rate_steps,
         witness=at(h=1, t=4, beta="1/4", alpha="1/8"),
+        built_in=(AT_REST,),
         assumes=(CAYLEY_HAMILTON,),
     )
     yield Claim(
         id="momentum.underdamped-modulus",
-        expected=Verdict.ARGUED,
         title="Complex roots have modulus sqrt(beta)",
         source=f"{PAPER}, section 3.2: 'both r1 and r2 will be complex and have norm sqrt(beta)'",
-        domain=domain(
-            CURVATURE,
-            between(beta, 0, 1),
-            between(alpha, (1 - sp.sqrt(beta)) ** 2 / h, (1 + sp.sqrt(beta)) ** 2 / h),
-        ),
+        domain=domain(CURVATURE, *UNDERDAMPED),
         statement=Statement(modulus.symbol, "=", beta, (modulus,)),
         proof=underdamped_steps,
         witness=at(h=1, beta="1/4", alpha=1),
     )
+    small = between(alpha, 0, (1 - beta) ** 2 / (8 * h), stated=False)
+    expansion = 1 - x / (1 - beta) - beta * x**2 / (1 - beta) ** 3
     yield Claim(
         id="momentum.small-step-root",
-        expected=Verdict.ARGUED,
-        title="For alpha h < (1 - beta)^2/8 the larger root is 1 - alpha h/(1 - beta) - beta (alpha h)^2/(1 - beta)^3 "
-        "up to 4 (alpha h)^3/(1 - beta)^5, from below",
-        source=f"{PAPER}, footnote 2, with its remainder",
-        domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, (1 - beta) ** 2 / (8 * h), stated=False)),
-        statement=Statement(
-            1 - x / (1 - beta) - beta * x**2 / (1 - beta) ** 3 - larger.symbol,
-            "<",
-            4 * x**3 / (1 - beta) ** 5,
-            (larger,),
-        ),
-        proof=small_step_steps,
+        title="For alpha h < (1 - beta)^2/8 the larger root is above 1 - alpha h/(1 - beta) - beta (alpha h)^2/(1 - beta)^3 "
+        "- 4 (alpha h)^3/(1 - beta)^5",
+        source=f"{PAPER}, section 3.2: 'one can show that r1 ~ 1 - alpha h/(1 - beta)', with its remainder",
+        domain=domain(CURVATURE, MOMENTUM, small),
+        statement=Statement(larger.symbol, ">", expansion - 4 * x**3 / (1 - beta) ** 5, (larger,)),
         witness=at(h=1, beta="1/2", alpha="1/100"),
-        assumes=("intermediate value theorem",),
         remark="The condition is alpha h << (1 - beta)^2, not merely a small alpha (momentum.small-alpha-alone).",
     )
     yield Claim(
+        id="momentum.small-step-root-below",
+        title="For those alpha and beta > 0 the larger root is below 1 - alpha h/(1 - beta) - beta (alpha h)^2/(1 - beta)^3: momentum is a "
+        "little faster than the effective learning rate says",
+        source=f"{PAPER}, section 3.2: 'one can show that r1 ~ 1 - alpha h/(1 - beta)', the other side",
+        domain=domain(CURVATURE, between(beta, 0, 1), small),
+        statement=Statement(larger.symbol, "<", expansion, (larger,)),
+        witness=at(h=1, beta="1/2", alpha="1/100"),
+        uses=("momentum.small-step-root",),
+    )
+    yield Claim(
+        id="momentum.footnote-root",
+        title="The term under the root of equation 7 is (1 - beta - (1 + beta) alpha h/(1 - beta))^2 minus 4 beta (alpha h)^2/(1 - beta)^2",
+        source=f"{PAPER}, footnote 2, its O(alpha^2 h^2) written out",
+        domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, None)),
+        statement=Statement(
+            (1 - beta) ** 2 - 2 * (1 + beta) * x + x**2,
+            "=",
+            (1 - beta - (1 + beta) * x / (1 - beta)) ** 2 - 4 * beta * x**2 / (1 - beta) ** 2,
+        ),
+        proof=lambda claim: [
+            Step("discriminant", "The left side is the discriminant of the rule.",
+                 Identity(claim.statement.left, sp.Poly(characteristic(), z).discriminant())),
+        ],
+        witness=at(h=1, beta="1/2", alpha="1/100"),
+        remark="So what is dropped is small beside (1 - beta)^2 only if alpha h is.",
+    )  # fmt: skip
+    yield Claim(
         id="momentum.small-alpha-alone",
-        title="Once alpha h <= 10^-6 the underdamped modulus is at most 1 - alpha h/(2(1 - beta))",
-        source=f"{PAPER}, section 3.2: 'a small learning rate, in which case one can show that r1 ~ 1 - alpha h/(1 - beta)'",
+        title="In the overdamped case, once alpha h <= 10^-6, the rate 1 - r_1 is at most 3/2 of alpha h/(1 - beta)",
+        source=f"{PAPER}, section 3.2: 'a small learning rate, in which case one can show that r1 ~ 1 - alpha h/(1 - beta)', "
+        "read for a small alpha whatever beta",
         domain=domain(
             CURVATURE,
-            between(beta, 0, 1),
-            between(alpha, (1 - sp.sqrt(beta)) ** 2 / h, sp.Rational(1, 10**6) / h, closed="]"),
+            MOMENTUM,
+            between(alpha, 0, sp.Rational(1, 10**6) / h, closed="]"),
+            Positive(CRITICAL - beta, note="overdamped"),
         ),
-        statement=Statement(beta, "<=", (1 - x / (2 * (1 - beta))) ** 2),
+        statement=Statement(larger.symbol, ">=", 1 - sp.Rational(3, 2) * x / (1 - beta), (larger,)),
         proof=lambda claim: [
             counterexample_step(
-                claim, "The squared modulus is beta (momentum.underdamped-modulus); half the promised rate is missed."
+                replace(
+                    claim, statement=replace(claim.statement, left=(1 - x + beta + sp.sqrt((1 - x + beta) ** 2 - 4 * beta)) / 2)
+                ),
+                "Near critical damping the rate is twice what the effective learning rate promises.",
             )
         ],
-        witness=at(h=1, alpha="1/1000000", beta="99999/100000"),
+        witness=at(h=1, beta=NEAR[0] * NEAR[1], alpha=(1 - NEAR[0]) * (1 - NEAR[1])),
         expected=Verdict.REFUTED,
-        uses=("momentum.underdamped-modulus",),
+        limit_of="momentum.small-step-root",
+        uses=("momentum.overdamped-root",),
         remark="A small alpha does not suffice; alpha h must be small beside (1 - beta)^2.",
     )

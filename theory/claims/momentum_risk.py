@@ -24,7 +24,7 @@ from theory.optimizers import HeavyBall
 from theory.proof.certificate import Identity
 from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, c, h, initial_risk, t, z
-from theory.statements.claim import Claim, Verdict
+from theory.statements.claim import BuiltIn, Claim, Verdict
 from theory.statements.lemmas import (
     CAYLEY_HAMILTON,
     GEOMETRIC_DECAY,
@@ -43,7 +43,9 @@ ROOTS = RootForm(
     explicit=((r1, TRACE / 2 + HALF), (r2, TRACE / 2 - HALF)),
 )
 rho = sp.Symbol("rho", positive=True)  # the double root's modulus, sqrt(beta)
-DISTINCT = Distinct(TRACE**2, 4 * beta, note="the paper excludes beta = (1 - sqrt(alpha h))^2, one of the two double roots")
+DISTINCT = Distinct(
+    TRACE**2, 4 * beta, note="the paper's beta != (1 - sqrt(alpha h))^2: sqrt(alpha h) = 1 -+ sqrt(beta), both double roots"
+)
 
 rule = HeavyBall()
 phi_t = Quantity(sp.Symbol(r"\phi_t"), "mean response", rule)
@@ -64,6 +66,7 @@ TAIL = (
     * (r1 ** (2 * t + 2) / (1 - r1**2) + r2 ** (2 * t + 2) / (1 - r2**2) - 2 * (r1 * r2) ** (t + 1) / (1 - r1 * r2))
 )
 
+AT_REST = BuiltIn("m_0 = 0", "momentum.start-at-rest")
 STABLE = (CURVATURE, *NOISE, MOMENTUM, MOMENTUM_STABLE)
 TRANSIENT = domain(*MODEL, MOMENTUM, MOMENTUM_STABLE, DISTINCT)
 
@@ -78,7 +81,7 @@ def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
     phi = (t + 1) * root**t - rho**2 * t * root ** (t - 1)
     steady_there = STEADY_STATE.subs({alpha: (1 - root) ** 2 / h, beta: rho**2}, simultaneous=True)
     where = "(1 - sqrt(beta))^2" if sign > 0 else "(1 + sqrt(beta))^2"
-    source = f"{PAPER}, Theorem 1, " + ("its excluded case" if sign > 0 else "a second double root, which it does not exclude")
+    source = f"{PAPER}, Theorem 1, its excluded case, sqrt(alpha h) = 1 {'-' if sign > 0 else '+'} sqrt(beta)"
     half = (rho, sp.Rational(1, 2))
     yield Claim(
         id=f"momentum.mean-response-{name}",
@@ -87,6 +90,7 @@ def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
         domain=domain(CURVATURE, TIME, between(rho, 0, 1)),
         statement=Statement(mean.symbol, "=", phi, (mean,), form),
         witness=(*at(h=1, t=5), half),
+        built_in=(AT_REST,),
         assumes=(CAYLEY_HAMILTON,),
     )
     yield Claim(
@@ -96,6 +100,7 @@ def double_root_claims(name: str, sign: int) -> Iterator[Claim]:
         domain=domain(*MODEL, between(rho, 0, 1)),
         statement=Statement(risk.symbol, "<=", phi**2 * initial_risk + steady_there, (risk,), form),
         witness=(*at(h=1, c=1, B=2, ell="1/2", t=3), half),
+        built_in=(AT_REST,),
         uses=(f"momentum.mean-response-{name}", "momentum.steady-state"),
         assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
         monte_carlo=True,
@@ -124,7 +129,8 @@ def claims() -> Iterator[Claim]:
         id="momentum.mean-response",
         title="Mean response for distinct roots",
         source=f"{PAPER}, Theorem 1, the bracket of eq. 5",
-        domain=domain(CURVATURE, TIME, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), DISTINCT),
+        domain=domain(CURVATURE, TIME, MOMENTUM, between(alpha, 0, None), DISTINCT),
+        built_in=(AT_REST,),
         statement=Statement(phi_t.symbol, "=", PHI, (phi_t,), ROOTS),
         witness=at(h=1, t=5, beta="1/4", alpha="1/2"),
         assumes=(CAYLEY_HAMILTON,),
@@ -149,6 +155,7 @@ def claims() -> Iterator[Claim]:
         domain=TRANSIENT,
         statement=Statement(risk_t.symbol, "<=", PHI**2 * initial_risk + STEADY_STATE, (risk_t,), ROOTS),
         witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha=1),
+        built_in=(AT_REST,),
         uses=("momentum.mean-response", "momentum.steady-state", "momentum.stability-region"),
         assumes=(SCHUR_COHN, LYAPUNOV, CAYLEY_HAMILTON, GEOMETRIC_DECAY),
         remark="The paper omits 0 < alpha h < 2(1 + beta) and m_0 = 0 (see momentum.start-at-rest).",
@@ -158,7 +165,8 @@ def claims() -> Iterator[Claim]:
         id="momentum.exact-risk",
         title="The exact risk behind Theorem 1, stable or not",
         source=f"{PAPER}, Theorem 1, as an equality",
-        domain=domain(*MODEL, MOMENTUM, between(alpha, 0, None), DISTINCT, Distinct(alpha * h, 2 * (1 + beta))),
+        domain=domain(*MODEL, MOMENTUM, between(alpha, 0, None), DISTINCT, Distinct(alpha * h, 2 * (1 + beta), stated=False)),
+        built_in=(AT_REST,),
         statement=Statement(risk_t.symbol, "=", PHI**2 * initial_risk + STEADY_STATE - TAIL, (risk_t,), ROOTS),
         witness=at(h=1, c=1, B=2, ell="1/2", t=3, beta="1/2", alpha=1),
         uses=("momentum.mean-response",),
@@ -182,7 +190,8 @@ def claims() -> Iterator[Claim]:
         ],
         witness=at(h=1, beta="1/2", alpha=1) + ((m0, sp.S.One),),
         expected=Verdict.REFUTED,
-        remark="Theorem 1 needs m_0 = 0.",
+        limit_of="momentum.risk-bound",
+        remark="Theorem 1 needs m_0 = 0, which the paper leaves open.",
     )
     yield Claim(
         id="momentum.second-moments",
@@ -208,7 +217,7 @@ def claims() -> Iterator[Claim]:
         id="momentum.second-moment-eigenvalues",
         title="The second-moment matrix has eigenvalues r_1^2, r_2^2 and beta = r_1 r_2",
         source=f"{PAPER}, appendix C, after eq. 21",
-        domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h), between(lam, None, None)),
+        domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, None), between(lam, None, None)),
         statement=Statement(spectrum.symbol, "=", (lam - r1**2) * (lam - r2**2) * (lam - beta), (spectrum,), ROOTS),
         witness=at(h=1, beta="1/4", alpha="1/5") + ((lam, sp.Integer(2)),),
         uses=("momentum.second-moments",),

@@ -96,12 +96,13 @@ def claims() -> Iterator[Claim]:
     yield Claim(
         id="momentum.effective-rate-exact",
         title="Momentum has exactly the steady-state risk of SGD at the effective learning rate",
-        source=f"{PAPER}, section 3.2: 'are the same as the ones in plain SGD'",
+        source=f"{PAPER}, section 3.2: 'are the same as the ones in plain SGD', read beyond small learning rates",
         domain=BOTH_STABLE,
         statement=Statement(momentum.symbol, "=", effective.symbol, (momentum, effective)),
         proof=lambda claim: [counterexample_step(claim, "The two risks differ.", derived=True)],
         witness=POINT,
         expected=Verdict.REFUTED,
+        limit_of="momentum.effective-rate-first-order",
         remark="Equal to first order only; momentum's is smaller (momentum.effective-rate-below).",
     )
     yield Claim(
@@ -173,11 +174,12 @@ def claims() -> Iterator[Claim]:
     yield Claim(
         id="momentum.monotone-risk",
         title="Without noise the risk does not rise from the first to the second step",
-        source=f"{PAPER}, Theorem 1: 'the first one decays exponentially'",
+        source=f"{PAPER}, section 3.2: 'the first one decays exponentially', read step by step",
         domain=domain(CURVATURE, MOMENTUM, between(alpha, 0, 2 * (1 + beta) / h)),
         statement=Statement(((1 - x) * (1 - x + beta) - beta) ** 2, "<=", (1 - x) ** 2),
         proof=monotone_steps,
         witness=at(h=1, beta="1/2", alpha=1),
         expected=Verdict.REFUTED,
+        limit_of="momentum.rate",
         remark="With complex roots the mean response oscillates; only its envelope decays.",
     )

@@ -116,6 +116,7 @@ def claims() -> Iterator[Claim]:
         proof=lambda claim: [counterexample_step(claim, "The look-ahead point has the larger risk.", derived=True)],
         witness=at(h=1, c=1, B=2, beta="1/2", alpha="1/2"),
         expected=Verdict.REFUTED,
+        conjecture=True,
         uses=("nesterov.lookahead-larger",),
     )
     yield Claim(
@@ -172,6 +173,7 @@ def claims() -> Iterator[Claim]:
         proof=lambda claim: [counterexample_step(claim, "Its region is smaller: near its edge the order turns.", derived=True)],
         witness=at(h=1, c=1, B=2, beta="1/2", alpha="7/5"),
         expected=Verdict.REFUTED,
+        conjecture=True,
         uses=("nesterov.stability-region",),
     )
     yield Claim(

@@ -102,12 +102,19 @@ def claims() -> Iterator[Claim]:
         id="noise-scale.ratio-unbiased",
         title="The ratio of the two estimators estimates the simple noise scale without bias (batch sizes 1 and 2, gradients "
         "G + sigma or G - sigma with equal chance)",
-        source=f"{SECTION}: the noise scale estimated by the ratio",
-        domain=domain(between(G, 0, None), between(sigma, 0, None)),
+        source=f"{SECTION} estimates the noise scale by the ratio, and does not say that this is unbiased",
+        domain=domain(
+            between(G, 0, None),
+            between(sigma, 0, None),
+            Distinct(2 * G**2, (G - sigma) ** 2, stated=False),
+            Distinct(2 * G**2, (G + sigma) ** 2, stated=False),
+            Distinct(2 * (G - sigma) ** 2, (G + sigma) ** 2, stated=False),
+        ),
         statement=Statement(mean_ratio(), "=", sigma**2 / G**2),
         proof=lambda claim: [counterexample_step(claim, "All eight outcomes, at |G|^2 = 100 and tr(Sigma) = 1.")],
         witness=((G, sp.Integer(10)), (sigma, sp.S.One)),
         expected=Verdict.REFUTED,
+        conjecture=True,
         uses=("noise-scale.signal-estimator", "noise-scale.noise-estimator"),
         remark="Each is unbiased, their ratio is not; nqm.measure takes the interval of the angle between the two, which is smooth "
         "also where the denominator comes near 0.",

@@ -143,12 +143,13 @@ def claims() -> Iterator[Claim]:
     yield Claim(
         id="noise-scale.simple-in-general",
         title="The simple noise scale equals B_noise whatever the Hessian (two coordinates)",
-        source=f"{PAPER}: the simple noise scale used in place of B_noise",
+        source=f"{PAPER} uses the simple noise scale as a stand-in for B_noise, and does not say that they are equal",
         domain=domain(*TWO),
         statement=Statement(of_two((c1, c2), (g1**2, g2**2), simple=False), "=", of_two((c1, c2), (g1**2, g2**2), simple=True)),
         proof=lambda claim: [counterexample_step(claim, "At the start of the standard problem, first two coordinates.")],
         witness=two + ((g1, sp.S.One), (g2, sp.Rational(1, 2))),
         expected=Verdict.REFUTED,
+        conjecture=True,
         uses=("noise-scale.simple-difference",),
-        remark="The paper is careful to call it a stand-in; on the standard problem at its start it is 4.3 times B_noise.",
+        remark="On the standard problem at its start it is 4.3 times B_noise.",
     )

@@ -168,6 +168,7 @@ def claims() -> Iterator[Claim]:
         witness=((h1, sp.Integer(10)), (h2, sp.S.One), (c1, sp.S.One), (c2, sp.S.One), *at(B=1, alpha="1/16"),
                  (l1, sp.S.Zero), (l2, sp.S.One)),
         expected=Verdict.REFUTED,
+        limit_of="noise-scale.grows",
         uses=("noise-scale.grows",),
         remark="True where every coordinate starts above its steady state (noise-scale.grows).",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.algebra.field import cancel
+from theory.algebra.symbols import ModelSymbol
 from theory.analysis.derivation import derive
 from theory.claims.common import (
     CURVATURE,
@@ -22,12 +23,12 @@ from theory.claims.common import (
     beta,
     counterexample_step,
     gamma,
-    identity_step,
     power,
 )
 from theory.optimizers import SGD, Averaged, HeavyBall, Preconditioned
 from theory.proof.certificate import Identity, Together
-from theory.proof.inequality import Positivity
+from theory.proof.inequality import PositiveThroughout
+from theory.proof.irrational import Name, Powers, Rising
 from theory.rule.domain import Hypothesis, between, domain
 from theory.rule.model import B, c, h, initial_risk, t
 from theory.rule.optimizer import Optimizer
@@ -42,6 +43,7 @@ p1, p2 = sp.symbols("p_1 p_2", nonnegative=True)
 r = sp.Symbol("r_1")
 
 POWER = between(p, 0, 1, closed="[]")
+ARTANH = ("artanh(u) = log((1 + u)/(1 - u))/2", "a function whose derivative is not negative does not fall")
 BELOW_ONE = between(p, 0, 1, closed="[")
 rule = Preconditioned()
 TRANSFORMED = ((h, h ** (1 - p)), (c, c * h ** (-p)))
@@ -73,15 +75,16 @@ def standard_step(alpha_rate: sp.Expr) -> Quantity:
 def monotone_steps(claim: Claim) -> list[Step]:
     """q^(-p)/(1 - q^(1-p)) = 1/(q^p - q), which grows as q^p falls towards q."""
     s = claim.statement
-    a, b = sp.Symbol("a", positive=True), sp.Symbol("b", positive=True)
-    gap = (s.right - s.left) if s.relation == "<" else (s.left - s.right)
-    rational = gap.subs({q ** (1 - p1): q / a, q ** (-p1): 1 / a, q ** (1 - p2): q / b, q ** (-p2): 1 / b})
-    order = domain(between(q, 0, None), between(b, q, None), between(a, b, None))
+    u, w, v = (ModelSymbol(name, positive=True) for name in "uwv")  # q^p_1, q^(p_2 - p_1), q^(1 - p_2)
+    sign = 1 if s.relation == "<" else -1
+    inside = cancel(sign * (1 / (u * w * (1 - v)) - 1 / (u * (1 - w * v))))
+    where = domain(between(u, 0, 1, closed="]"), between(w, 0, 1), between(v, 0, 1))
+    names = ((u, q, p1), (w, q, p2 - p1), (v, q, 1 - p2))
     return [
         Step("form", "The left side is 1/(q^p - q).", Identity(s.left, 1 / (q**p1 - q))),
-        Step("powers", "q < 1, so that q^p falls with p, and stays above q.", Positivity(1 - q, claim.domain)),
-        Step("order", "With a = q^(p_1) > b = q^(p_2) > q the gap is positive.", Positivity(rational, order)),
-    ]
+        Step("order", "In q^(p_1), q^(p_2 - p_1) and q^(1 - p_2), each between 0 and 1, the gap is positive.",
+             Powers(sign * (s.right - s.left), claim.domain, names, PositiveThroughout(inside, where))),
+    ]  # fmt: skip
 
 
 def total(exponent: sp.Rational, s: sp.Symbol, n: sp.Symbol) -> sp.Expr:
@@ -91,15 +94,18 @@ def total(exponent: sp.Rational, s: sp.Symbol, n: sp.Symbol) -> sp.Expr:
     return cancel(single.subs(h, 1) + n * single.subs(h, s**4))
 
 
-def kappa_steps(claim: Claim) -> list[Step]:
-    """With u = 1/kappa, L = kappa^p: artanh(Lu) - L artanh(u) is 0 at u = 0 and has a derivative >= 0."""
+def beyond(claim: Claim, names: tuple[Name, ...], inside: sp.Expr) -> Powers:
+    """That the gap of an inequality is not negative: in its powers it rises with the first from 0."""
     s = claim.statement
-    kappa = s.left.args[0].free_symbols and next(k for k in s.left.free_symbols if k.name == "kappa")
-    u, big = sp.Symbol("u", positive=True), sp.Symbol("L", positive=True)
     sign = 1 if s.relation in (">=", ">") else -1
-    gap = sp.expand(sign * (s.left - s.right) * sp.atanh(1 / kappa))
-    gap = gap.subs(kappa ** (p - 1), big * u).subs(kappa**p, big).subs(1 / kappa, u)
-    region = domain(between(big, 1, None, closed="["), between(u, 0, 1 / big))
+    where = domain(*(between(w, 0, 1, closed="" if exponent != p else "]") for w, _, exponent in names))
+    return Powers(sign * (s.left - s.right), claim.domain, names, Rising(sign * inside, names[0][0], where))
+
+
+def kappa_steps(claim: Claim) -> list[Step]:
+    """With w = kappa^(p-1), v = kappa^(-p): artanh(w) - artanh(w v)/v is 0 at w = 0 and does not fall."""
+    kappa = next(k for k in claim.domain.symbols if k.name == "kappa")
+    w, v = (ModelSymbol(name, positive=True) for name in "wv")
     rate = 1 - alpha * h
     ends = Together((
         Identity(rate.subs({alpha: 2 / (h1 + h)}), (h1 / h - 1) / (h1 / h + 1)),
@@ -111,13 +117,111 @@ def kappa_steps(claim: Claim) -> list[Step]:
             "At alpha = 2/(h_1 + h_d) both extreme roots have modulus (kappa - 1)/(kappa + 1) = exp(-2 artanh(1/kappa)).",
             ends,
         ),
-        Step("origin", "The gap vanishes at u = 0.", Identity(gap.subs(u, 0), sp.S.Zero)),
         Step(
-            "slope",
-            "Its derivative in u is not negative, so neither is the gap.",
-            Positivity(sp.diff(gap, u), region, strict=False),
+            "rising",
+            "The gap rises from 0.",
+            beyond(claim, ((w, 1 / kappa, 1 - p), (v, 1 / kappa, p)), sp.atanh(w) - sp.atanh(w * v) / v),
         ),
     ]
+
+
+def exponent_steps(claim: Claim) -> list[Step]:
+    """artanh(w) - w rises from 0."""
+    (kappa,) = claim.domain.symbols
+    w = ModelSymbol("w", positive=True)
+    return [Step("rising", "The gap rises from 0.", beyond(claim, ((w, 1 / kappa, sp.S.One),), 2 * sp.atanh(w) - 2 * w))]
+
+
+def faster_steps(claim: Claim) -> list[Step]:
+    """In v = kappa^(p_2 - 1) and w = kappa^(p_1 - p_2) the rates are (1 - v)/(1 + v) and (1 - v w)/(1 + v w)."""
+    s = claim.statement
+    kappa = claim.domain.symbols[0]
+    w, v = (ModelSymbol(name, positive=True) for name in "wv")
+    sign = 1 if s.relation == "<" else -1
+    inside = cancel(sign * ((1 - v * w) / (1 + v * w) - (1 - v) / (1 + v)))
+    where = domain(between(w, 0, 1), between(v, 0, 1, closed="]"))
+    names = ((w, 1 / kappa, p2 - p1), (v, 1 / kappa, 1 - p2))
+    return [
+        Step(
+            "order",
+            "The gap is positive.",
+            Powers(sign * (s.right - s.left), claim.domain, names, PositiveThroughout(inside, where)),
+        )
+    ]
+
+
+def rate_claims() -> Iterator[Claim]:
+    """'Converges exponentially at a rate of approximately 2/kappa~' and what follows from kappa~ = kappa^(1-p)."""
+    kappa = sp.Symbol("kappa", positive=True)
+    many, below = between(kappa, 1, None), f"{PAPER}, section 3.3, below eq. 9"
+    power, point = (p, sp.Rational(1, 2)), (kappa, sp.Integer(16))
+    h_tilde, k_tilde = h ** (1 - p), kappa ** (1 - p)
+    tuned = Preconditioned(SGD(learning_rate=2 / (k_tilde * h_tilde + h_tilde)))
+    once = Quantity(sp.Symbol(r"\phi_1"), "mean response", tuned, environment=((t, sp.S.One),))
+    plain = Quantity(sp.Symbol(r"\mathbb{E}\ell_t"), "risk", SGD())
+    unpowered = Quantity(sp.Symbol(r"\mathbb{E}\ell_t[p = 0]"), "risk", Preconditioned(SGD(), power=sp.S.Zero))
+    yield Claim(
+        id="preconditioning.zero-power",
+        title="With p = 0 preconditioned SGD is SGD",
+        source=f"{PAPER}, section 3.3: 'we can recover standard SGD by setting p = 0'",
+        domain=domain(*MODEL, between(alpha, 0, None)),
+        statement=Statement(unpowered.symbol, "=", plain.symbol, (unpowered, plain)),
+        witness=at(h=4, c=1, B=2, ell=1, t=3, alpha="1/4"),
+    )
+    yield Claim(
+        id="preconditioning.condition-number",
+        title="The transformed problem has the condition number kappa^(1-p)",
+        source=below + ": 'since kappa~ = kappa^(1-p)'",
+        domain=domain(between(h1, 0, None), between(h, 0, h1), POWER),
+        statement=Statement(h1 ** (1 - p) / h ** (1 - p), "=", (h1 / h) ** (1 - p)),
+        witness=((h1, sp.Integer(16)), (h, sp.S.One), power),
+    )
+    yield Claim(
+        id="preconditioning.rate",
+        title="At alpha = 2/(h~_1 + h~_d) the flattest coordinate loses 2/kappa~ - 2/(kappa~ (kappa~ + 1)) of itself a step, "
+        "kappa~ = kappa^(1-p)",
+        source=below + ": 'with optimal alpha ~ 2/h~_1 converges exponentially at a rate of approximately 2/kappa~'",
+        domain=domain(CURVATURE, many, POWER),
+        statement=Statement(1 - once.symbol, "=", 2 / k_tilde - 2 / (k_tilde * (k_tilde + 1)), (once,)),
+        witness=((h, sp.S.One), point, power),
+        uses=("sgd.best-rate", "preconditioning.equivalence-sgd"),
+        remark="So 2/kappa~ is right up to a relative error of 1/(kappa~ + 1). h is the smallest curvature.",
+    )
+    yield Claim(
+        id="preconditioning.rate-exponent",
+        title="2/kappa is at most the exponent of decay a step, 2 artanh(1/kappa) = -log((kappa - 1)/(kappa + 1))",
+        source=below + ": 'a rate of approximately 2/kappa~', as an exponent",
+        domain=domain(many),
+        statement=Statement(2 * sp.atanh(1 / kappa), ">=", 2 / kappa),
+        proof=exponent_steps,
+        witness=(point,),
+        assumes=ARTANH,
+        uses=("preconditioning.rate",),
+    )
+    yield Claim(
+        id="preconditioning.kappa-power",
+        title="Preconditioning multiplies the exponent of the best rate, 2 artanh(1/kappa), by at least kappa^p",
+        source=below + ": 'this implies a factor of kappa^p improvement in the rate of convergence'",
+        domain=domain(many, BELOW_ONE),
+        statement=Statement(sp.atanh(kappa ** (p - 1)), ">=", kappa**p * sp.atanh(1 / kappa)),
+        proof=kappa_steps,
+        witness=(point, power),
+        assumes=ARTANH,
+        remark="kappa^p is a lower bound and the leading term for large kappa, not an equality.",
+    )
+    yield Claim(
+        id="preconditioning.faster-in-power",
+        title="The best rate, (kappa~ - 1)/(kappa~ + 1), improves with p",
+        source=below
+        + ": 'values of p closer to 1 correspond to better preconditioners, and result in much faster convergence'",
+        domain=domain(many, between(p1, 0, 1, closed="["), between(p2, p1, 1, closed="]")),
+        statement=Statement(
+            (kappa ** (1 - p2) - 1) / (kappa ** (1 - p2) + 1), "<", (kappa ** (1 - p1) - 1) / (kappa ** (1 - p1) + 1)
+        ),
+        proof=faster_steps,
+        witness=(point, (p1, sp.S.Zero), (p2, sp.Rational(1, 2))),
+        uses=("preconditioning.rate",),
+    )
 
 
 def claims() -> Iterator[Claim]:
@@ -150,42 +254,33 @@ def claims() -> Iterator[Claim]:
     edge = standard_step(2 * h1 ** (p - 1))
     yield Claim(
         id="preconditioning.max-rate-steady-state",
-        expected=Verdict.ARGUED,
         title="Steady-state risk of a coordinate at alpha = 2/h~_1 (an equality)",
         source=f"{PAPER}, eq. 10 (printed with an approximate sign)",
         domain=domain(between(h1, 0, None), between(h, 0, h1, stated=False), *NOISE, BELOW_ONE),
         statement=Statement(edge.symbol, "=", c / (2 * B * h1) * (h / h1) ** (-p) / (1 - (h / h1) ** (1 - p)), (edge,)),
-        proof=lambda claim: [
-            identity_step(claim, "The derived steady-state risk at that learning rate."),
-            Step(
-                "stable",
-                "The root is above -1: with w = h^(1-p) < w_1 = h_1^(1-p), 2 - alpha w = 2(1 - w/w_1) > 0.",
-                below_first_coordinate(claim),
-            ),
-        ],
         witness=((h1, sp.S.One), (h, sp.Rational(1, 4))) + at(c=1, B=1) + ((p, sp.Rational(1, 2)),),
         remark="Exact, and only for h_i < h_1: the first coordinate does not settle (preconditioning.first-coordinate).",
     )
     yield Claim(
         id="preconditioning.first-coordinate",
         title="At alpha = 2/h~_1 every coordinate is stable (q = h/h_1)",
-        source=f"{PAPER}, eq. 10, for i = 1",
+        source=f"{PAPER}, eq. 10, read for i = 1 and at alpha = 2/h~_1 itself",
         domain=domain(between(q, 0, 1, closed="]"), BELOW_ONE),
         statement=Statement((1 - 2 * q ** (1 - p)) ** 2, "<", sp.S.One),
         proof=lambda claim: [counterexample_step(claim, "The first coordinate has root -1: its risk grows without bound.")],
         witness=((q, sp.S.One), (p, sp.Rational(1, 2))),
         expected=Verdict.REFUTED,
+        limit_of="preconditioning.max-rate-steady-state",
+        remark="The paper's sign is approximate, and alpha a little below 2/h~_1 is stable.",
     )
     yield Claim(
         id="preconditioning.monotone-in-power",
-        expected=Verdict.ARGUED,
         title="Equation 10 increases in p for h < h_1 (q = h/h_1; factor c/(2B h_1) left out)",
         source=f"{PAPER}, below eq. 10: 'a monotonically increasing function with respect to p'",
         domain=domain(between(q, 0, 1, stated=False), between(p1, 0, 1, closed="["), between(p2, p1, 1)),
         statement=Statement(q ** (-p1) / (1 - q ** (1 - p1)), "<", q ** (-p2) / (1 - q ** (1 - p2))),
         proof=monotone_steps,
         witness=((q, sp.Rational(1, 4)), (p1, sp.S.Zero), (p2, sp.Rational(1, 2))),
-        assumes=("q^p is decreasing in p for 0 < q < 1",),
         uses=("preconditioning.max-rate-steady-state",),
     )
     s, n = sp.Symbol("s", positive=True), sp.Symbol("n", positive=True)
@@ -194,33 +289,14 @@ def claims() -> Iterator[Claim]:
         id="preconditioning.total-steady-state",
         title="At the rate-optimal alpha the total steady-state risk is monotone in p "
         "(p = 0, 1/2, 3/4; curvatures 1 once and s^4 n times)",
-        source=f"{PAPER}, section 3.3: 'larger values of p will also increase the second term (steady state risk)'",
+        source=f"{PAPER}, section 3.3: 'larger values of p will also increase the second term (steady state risk)', read of the sum over "
+        "dimensions",
         domain=domain(between(s, 0, 1), between(n, 1, None, closed="[")),
         statement=Statement((middle - start) * (end - middle), ">=", sp.S.Zero),
         proof=lambda claim: [counterexample_step(claim, "It falls from p = 0 to 1/2 and rises from 1/2 to 3/4.")],
         witness=((s, sp.Rational(1, 2)), (n, sp.Integer(20))),
         expected=Verdict.REFUTED,
-        remark="alpha = 2/(h~_1 + h~_d), C = H. On the standard spectrum too (tests/test_preconditioning.py).",
+        limit_of="preconditioning.monotone-in-power",
+        remark="alpha = 2/(h~_1 + h~_d), C = H. On the standard spectrum too (tests/test_moments.py).",
     )
-    kappa = sp.Symbol("kappa", positive=True)
-    yield Claim(
-        id="preconditioning.kappa-power",
-        expected=Verdict.ARGUED,
-        title="Preconditioning improves the optimal rate by artanh(kappa^(p-1))/artanh(1/kappa), at least kappa^p",
-        source=f"{PAPER}, below eq. 9: 'this implies a factor of kappa^p improvement in the rate of convergence'",
-        domain=domain(between(kappa, 1, None), BELOW_ONE),
-        statement=Statement(sp.atanh(kappa ** (p - 1)) / sp.atanh(1 / kappa), ">=", kappa**p),
-        proof=kappa_steps,
-        witness=((kappa, sp.Integer(16)), (p, sp.Rational(1, 2))),
-        assumes=("mean value theorem", "artanh(u) = log((1 + u)/(1 - u))/2"),
-        remark="kappa^p is a lower bound and the leading term for large kappa, not an equality.",
-    )
-
-
-def below_first_coordinate(claim: Claim) -> Together:
-    """The Jury conditions below the first coordinate, through w = h^(1-p) < w_1 = h_1^(1-p)."""
-    w, w1 = sp.Symbol("w", positive=True), sp.Symbol("w_1", positive=True)
-    below = any(k.symbol == h and k.interval.upper == h1 for k in claim.domain.hypotheses)
-    order = domain(between(w1, 0, None), between(w, 0, w1 if below else None))
-    conditions = derive(claim.statement.quantities[0].optimizer).jury_conditions
-    return Together(tuple(Positivity(k, order, substitution=((h**p, h / w), (h1**p, h1 / w1))) for k in conditions))
+    yield from rate_claims()

@@ -267,6 +267,7 @@ def claims() -> Iterator[Claim]:
         ],
         witness=(*at(h=1, alpha=3), (K, sp.Integer(2)), *setting),
         expected=Verdict.REFUTED,
+        conjecture=True,
         uses=("rounds.diloco-stability-region",),
         remark="With an odd number it holds, and DiLoCo can be stable where its inner SGD is not.",
     )

@@ -8,11 +8,11 @@ import sympy as sp
 
 from theory.analysis.derivation import derive
 from theory.claims.common import (
+    BELOW_EDGE,
     CURVATURE,
     MODEL,
     NOISE,
     PAPER,
-    SGD_STABLE,
     START,
     TIME,
     alpha,
@@ -25,7 +25,7 @@ from theory.optimizers import SGD
 from theory.proof.asymptotics import Series
 from theory.proof.certificate import Identity
 from theory.proof.inequality import Positivity
-from theory.rule.domain import between, domain
+from theory.rule.domain import Distinct, between, domain
 from theory.rule.model import B, c, h, initial_risk, t
 from theory.statements.claim import Claim, Verdict
 from theory.statements.lemmas import GEOMETRIC_DECAY, LYAPUNOV, SCHUR_COHN
@@ -40,7 +40,7 @@ stable = Quantity(sp.Symbol(r"\text{stable}"), "stable", SGD())
 edge_risk = Quantity(sp.Symbol(r"\mathbb{E}\ell_t"), "risk", SGD(learning_rate=2 / h))
 
 STEADY_STATE = alpha * c / (2 * B * (2 - alpha * h))
-STABLE = (CURVATURE, *NOISE, SGD_STABLE)
+STABLE = (CURVATURE, *NOISE, BELOW_EDGE)
 
 
 def exact_risk() -> sp.Expr:
@@ -67,7 +67,7 @@ def claims() -> Iterator[Claim]:
         id="sgd.exact-risk",
         title="The expected risk of SGD after t steps (an equality)",
         source=f"{PAPER}, eq. 4",
-        domain=domain(*MODEL, between(alpha, 0, 2 / h)),
+        domain=domain(*MODEL, between(alpha, 0, 2 / h, closed="]"), Distinct(alpha * h, sp.Integer(2), stated=False)),
         statement=Statement(
             risk_t.symbol,
             "=",
@@ -135,7 +135,7 @@ def claims() -> Iterator[Claim]:
         id="sgd.higher-steady-state",
         title="A higher learning rate gives a higher steady-state risk",
         source=f"{PAPER}, section 3.1: 'but also produce higher values of the steady-state risk'",
-        domain=domain(CURVATURE, between(c, 0, None), between(B, 0, None), SGD_STABLE),
+        domain=domain(CURVATURE, between(c, 0, None), between(B, 0, None), BELOW_EDGE),
         statement=Statement(c / (B * (2 - alpha * h) ** 2), ">", sp.S.Zero),
         proof=lambda claim: [
             Step(

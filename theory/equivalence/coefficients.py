@@ -31,7 +31,7 @@ def equations(a: LinearSystem, b: LinearSystem, steps: int = 1) -> Iterator[Equa
     means = zip(risk.response_terms(a, a.e), islice(risk.response_terms(b, b.e), 0, None, steps), strict=False)
     for k, (p, q) in enumerate(islice(means, count)):
         yield from _by_curvature(f"mean response after {_times(k)}", p, q)
-    noises = [_noise_terms(a, 1, count), _noise_terms(b, steps, count)]
+    noises = [noise_terms(a, 1, count), noise_terms(b, steps, count)]
     if one_to_one(a, b, steps):
         for k, (p, q) in enumerate(zip(noises[0][0], noises[1][0], strict=True)):
             yield from _by_curvature(f"noise response after {_times(k + 1)}", p, q)
@@ -42,7 +42,7 @@ def equations(a: LinearSystem, b: LinearSystem, steps: int = 1) -> Iterator[Equa
             yield from _by_curvature(f"noise covariance of lags {j} and {k}", p, q / RATIO)
 
 
-def _noise_terms(system: LinearSystem, steps: int, count: int) -> list[list[sp.Expr]]:
+def noise_terms(system: LinearSystem, steps: int, count: int) -> list[list[sp.Expr]]:
     """The responses to each minibatch of ``steps`` updates taken as one, ``count`` terms each."""
     result = []
     for j in range(system.b.cols):

@@ -6,95 +6,35 @@ Two linear rules do if and only if their transfer functions agree: polynomial eq
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import sympy as sp
 
-from theory.algebra.branching import Contradiction, Open, Solved, Values, branches, substituted
+from theory.algebra.branching import Contradiction, Equation, Open, Solved, Values, branches, substituted
 from theory.algebra.field import cancel, is_zero
 from theory.algebra.symbols import ModelSymbol, in_order
 from theory.analysis.derivation import Derivation, derive
+from theory.equivalence.answer import Difference
+from theory.equivalence.answer import Equivalence as Equivalence
 from theory.equivalence.coefficients import RATIO, equations, exponent_symbols, one_to_one, repeated
-from theory.errors import InputError
+from theory.equivalence.exponents import choices
+from theory.errors import InputError, NotDecided
 from theory.proof.inequality import holds_on
 from theory.rule.domain import Domain
+from theory.rule.filter import LinearSystem
 from theory.rule.model import h, z
 from theory.rule.optimizer import Optimizer, require_optimizer
 
 SAMPLES = 50
+Note = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Difference:
-    """The first coefficient that differs: ``left`` for the first rule, ``right`` for the second with what is already forced."""
-
-    place: str
-    left: sp.Expr
-    right: sp.Expr
-    forced: dict[str, sp.Expr]
-
-    def __str__(self) -> str:
-        given = ", ".join(f"{k} = {v}" for k, v in self.forced.items())
-        return f"{self.place}: {self.left} against {self.right}" + (f" (where {given} is forced)" if given else "")
-
-
-@dataclass(frozen=True)
-class Equivalence:
-    """The answer of ``equivalent``; true if the second rule can do all that the first does.
-
-    ``map``: the second rule's hyperparameters in those of the first; ``free``: those that may have any value. ``steps``: updates of the
-    second for one of the first. ``batch_ratio``: batch size of the second over that of the first. ``sense``: "iterates" (equal on
-    the same minibatches) or "law" (equal mean and covariance of the path, where the minibatches are not one for one).
-    ``domain``: "proved" if the map stays in the second rule's domain for every setting of the first, "sampled" if that was only
-    tried. If there is no map: ``difference``, the first coefficient that differs, or ``leaving`` (with ``partial_map``), the map that
-    would do and a setting at which it leaves the second rule's domain; ``special``: conditions on the first rule under which there is a map.
-    """
-
-    first: Optimizer
-    second: Optimizer
-    map: dict[str, sp.Expr] | None
-    free: tuple[str, ...] = ()
-    steps: int = 1
-    batch_ratio: sp.Expr = sp.S.One
-    sense: str = "iterates"
-    domain: str = "proved"
-    difference: Difference | None = None
-    special: tuple[tuple[dict[str, sp.Expr], Equivalence], ...] = field(default=())
-    leaving: str = ""
-    partial_map: dict[str, sp.Expr] | None = None
-
-    def __bool__(self) -> bool:
-        return self.map is not None
-
-    def __str__(self) -> str:
-        if self.map is None:
-            text = f"{self.first} is not {self.second}: {self.difference or self.leaving}"
-            for condition, case in self.special:
-                text += f"; but where {_listed(condition)}: {case.mapping}"
-            return text
-        return f"{self.first} is {self.second} with {self.mapping}"
-
-    @property
-    def mapping(self) -> str:
-        """The map in words."""
-        text = _listed(self.map or {}) or "nothing to map"
-        if self.free:
-            text += f", any {', '.join(self.free)}"
-        if self.steps > 1:
-            text += f", {self.steps} steps for one"
-        if self.batch_ratio != 1:
-            text += f", batch size times {self.batch_ratio}"
-        return text + (" (in law)" if self.sense == "law" else "")
-
-
-def _listed(values: dict[str, sp.Expr]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in values.items())
-
-
-def equivalent(first: Optimizer, second: Optimizer, steps: int | None = None, special: bool = True) -> Equivalence:
+def equivalent(
+    first: Optimizer, second: Optimizer, steps: int | None = None, special: bool = True, note: Note = lambda question: None
+) -> Equivalence:
     """Decide whether ``second`` can reproduce every iterate of ``first``, and find the map of hyperparameters.
 
     Parameters
@@ -103,8 +43,9 @@ def equivalent(first: Optimizer, second: Optimizer, steps: int | None = None, sp
     second : its symbols are sought; numbers are kept.
     steps : updates of the second for one of the first; by default 1, or the whole-number fields of the first (rounds) if 1 fails.
     special : where there is no map, look for conditions on the first rule under which there is one.
+    note : told of each question when it is taken up, so that a caller who stops waiting knows what was not decided.
 
-    Raises ``NotLinear`` for a rule without a transfer function, and ``InputError`` where the equations are beyond this method.
+    Raises ``NotLinear`` for a rule without a transfer function, and ``NotDecided`` where the equations are beyond this method.
     """
     require_optimizer(first)
     require_optimizer(second)
@@ -113,9 +54,9 @@ def equivalent(first: Optimizer, second: Optimizer, steps: int | None = None, sp
     candidates = [steps] if steps else list(dict.fromkeys([1, *(n for n in first.counts().values() if n > 1)]))
     answers: list[Equivalence] = []
     for count in candidates:
-        if answers and not _Comparison(first, second, count, _simple_point(first)).possible():
+        if answers and not _Comparison(first, second, count, _simple_point(first), note).possible():
             continue  # one setting without a solution refutes the map, and numbers are quick where symbols are not
-        answers.append(_Comparison(first, second, count).answer(special))
+        answers.append(_Comparison(first, second, count, note=note).answer(special))
         if answers[-1]:
             break
     return answers[-1] if answers[-1] else answers[0]
@@ -124,14 +65,22 @@ def equivalent(first: Optimizer, second: Optimizer, steps: int | None = None, sp
 class _Comparison:
     """One question: the first rule's update against ``steps`` updates of the second."""
 
-    def __init__(self, first: Optimizer, second: Optimizer, steps: int, given: Values | None = None) -> None:
+    def __init__(
+        self, first: Optimizer, second: Optimizer, steps: int, given: Values | None = None, note: Note = lambda question: None
+    ) -> None:
         self.first, self.second, self.steps = first, second, steps
-        self.given = given or {}
+        self.given, self._outer = given or {}, note
+        self.note("the recursions of both rules")
         left = derive(first)
         self.left = Derivation(first, left.system.subs(self.given)) if given else left
         self.renamed = {s: ModelSymbol(f"{s.name}'", **s.assumptions0) for s in second.hypotheses_by_symbol()}
         self.right = Derivation(second, derive(second).system.subs(self.renamed))
         self.one_to_one = one_to_one(self.left.system, self.right.system, steps)
+
+    def note(self, question: str) -> None:
+        """Tell the caller what is taken up."""
+        where = ", ".join(f"{s} = {v}" for s, v in self.given.items())
+        self._outer(f"{self.steps} for one{', where ' + where if where else ''}: {question}")
 
     def possible(self) -> bool:
         """Whether the equations are not contradictory (meant for a first rule in numbers)."""
@@ -143,7 +92,14 @@ class _Comparison:
         """How the equations end, the second rule's exponents being given."""
         unknowns = [s for s in self.renamed.values() if s not in exponents]
         right = self.right.system.subs(exponents) if exponents else self.right.system
-        return branches(equations(self.left.system, right, self.steps), unknowns if self.one_to_one else [*unknowns, RATIO])
+        return branches(self._noted(right, exponents), unknowns if self.one_to_one else [*unknowns, RATIO])
+
+    def _noted(self, right: LinearSystem, exponents: Values) -> Iterator[Equation]:
+        """The equations, each noted when it is asked for."""
+        under = "".join(f", {s} = {v}" for s, v in exponents.items())
+        for equation in equations(self.left.system, right, self.steps):
+            self.note(equation.name + under)
+            yield equation
 
     def answer(self, special: bool) -> Equivalence:
         deepest: Contradiction | None = None
@@ -152,7 +108,7 @@ class _Comparison:
         for exponents in self._exponent_choices():
             for end in self._ends(exponents):
                 if isinstance(end, Open):
-                    raise InputError(f"{self.first} and {self.second}: {end.equation.name} leaves an equation of higher degree")
+                    raise NotDecided(f"{self.first} and {self.second}: {end.equation.name} leaves an equation of higher degree")
                 if isinstance(end, Solved):
                     found = self._solved({**exponents, **end.values})
                     if found.domain != "left":
@@ -164,14 +120,10 @@ class _Comparison:
                     deepest = Contradiction(end.equation, {**exponents, **end.values}, end.conditions)
         return self._refused(deepest, conditions if special else {}, outside)
 
-    def _exponent_choices(self) -> list[Values]:
-        """Values to try for unknowns in an exponent (the power of a preconditioner): the first rule's, 0 and 1."""
-        mine, theirs = (exponent_symbols(d.system) for d in (self.left, self.right))
-        choices: list[Values] = [{}]
-        for unknown in in_order(theirs & set(self.renamed.values())):
-            options = [*in_order(mine), sp.S.Zero, sp.S.One]
-            choices = [{**chosen, unknown: value} for chosen in choices for value in options]
-        return choices
+    def _exponent_choices(self) -> Iterator[Values]:
+        """Values to try for the second rule's unknowns in an exponent (the power of a preconditioner)."""
+        unknowns = in_order(exponent_symbols(self.right.system) & set(self.renamed.values()))
+        return choices(self.left.system, self.right.system, self.steps, unknowns)
 
     def _solved(self, values: Values) -> Equivalence:
         """The map from a solution; unknowns left free are chosen so that it stays in the domain, if some choice does."""
@@ -232,6 +184,7 @@ class _Comparison:
 
     def _verify(self, values: Values, ratio: sp.Expr) -> None:
         """The transfer functions themselves agree: an independent check of what the first terms gave."""
+        self.note("the transfer functions under the map found")
         right = Derivation(self.second, repeated(self.right.system.subs(values), self.steps))
         same = is_zero(self.left.mean_response - right.mean_response)
         if self.one_to_one:
@@ -268,7 +221,7 @@ class _Comparison:
         names = {new: str(new) for new in self.renamed.values()} | {RATIO: "batch size ratio"}
         special: list[tuple[Values, Equivalence]] = []
         for condition in _conditions(conditions, self._domain()):
-            case = _Comparison(self.first, self.second, self.steps, condition).answer(False)
+            case = _Comparison(self.first, self.second, self.steps, condition, self._outer).answer(False)
             if case and not any(condition == known for known, _ in special):
                 special.append((condition, case))
         difference = None

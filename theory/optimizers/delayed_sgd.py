@@ -32,5 +32,5 @@ class DelayedSGD(Optimizer):
         return self.State(theta, (theta,) * self.delay)
 
     def update(self, state: State, gradient: Any) -> State:
-        seen = (state.theta, *state.past)
+        seen = (state.theta,) + state.past
         return self.State(state.theta - self.learning_rate * gradient(seen[-1]), seen[:-1])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, require_whole
+from theory.rule.repetition import repeated
 
 
 def _local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learning_rate: Scalar) -> tuple[Scalar, list[Scalar]]:
@@ -13,16 +14,18 @@ def _local_steps(theta: Scalar, gradient: Any, workers: int, steps: int, learnin
 
     Beside it the first worker's iterates, one a local step.
     """
-    total, path = 0, []
-    for worker in range(workers):
-        local = theta
-        for step in range(steps):
-            fresh = gradient if worker == step == 0 else gradient.fresh()
-            local = local - learning_rate * fresh(local)
-            if worker == 0:
-                path.append(local)
-        total = total + local
-    return total / workers, path
+    paths: list[list[Scalar]] = []
+
+    def local_step(_: Scalar, local: Scalar, minibatch: Any) -> Scalar:
+        following = local - learning_rate * minibatch(local)
+        paths[-1].append(following)
+        return following
+
+    def worker(_: Scalar, total: Scalar, minibatch: Any) -> Scalar:
+        paths.append([])
+        return total + repeated(steps, local_step, theta, minibatch)
+
+    return repeated(workers, worker, 0, gradient) / workers, paths[0]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from theory.errors import InputError
 from theory.optimizers.sgd import SGD
 from theory.rule.optimizer import Optimizer, Scalar, hyperparameter, require_whole
+from theory.rule.repetition import repeated
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ class Lookahead(Optimizer):
 
     def round(self, state: State, gradient: Any, step: Scalar = 0) -> tuple[State, list[Scalar]]:
         """The state after a round, and the fast weights after each of its inner steps."""
-        inner, path = state.inner._replace(theta=state.slow), []
-        for j in range(self.k):
-            inner = self.inner.advance(inner, gradient if j == 0 else gradient.fresh(), self.k * step + j)
-            path.append(inner.theta)
+        path: list[Scalar] = []
+
+        def inner_step(j: Scalar, inner: Any, minibatch: Any) -> Any:
+            following = self.inner.advance(inner, minibatch, self.k * step + j)
+            path.append(following.theta)
+            return following
+
+        inner = repeated(self.k, inner_step, state.inner._replace(theta=state.slow), gradient)
         slow = state.slow + self.a * (inner.theta - state.slow)
         return self.State(slow, inner._replace(theta=slow)), path
 

@@ -12,12 +12,12 @@ from typing import Any
 import sympy as sp
 
 from theory.algebra.symbols import ModelSymbol
-from theory.proof import asymptotics, certificate, inequality, sequences
+from theory.proof import asymptotics, certificate, inequality, irrational, sequences
 from theory.rule import domain
 
 CLASSES: dict[str, type] = {
     name: value
-    for module in (certificate, inequality, sequences, asymptotics, domain)
+    for module in (certificate, inequality, sequences, irrational, asymptotics, domain)
     for name, value in vars(module).items()
     if isinstance(value, type) and is_dataclass(value)
 }

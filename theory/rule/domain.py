@@ -97,7 +97,9 @@ class Interval:
         spread = unit / (1 - unit)
         if self.upper is not None:
             return self.upper - spread
-        return (self.lower or sp.S.Zero) + spread
+        if self.lower is not None:
+            return self.lower + spread
+        return spread if rng.randrange(2) else -spread
 
     def __str__(self) -> str:
         left = "[" if self.lower_closed else "("

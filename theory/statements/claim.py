@@ -2,6 +2,9 @@
 
 A claim's ``statement`` is the only place where its formula is written: proof, evaluation, simulation, report and tests
 all read it. Hypotheses are the claim's ``domain``; the ones that the source omits carry ``stated=False``.
+
+A statement that fails is called refuted only if a source asserts it. It may also be the limit of a proved claim (what a stronger
+reading of the same sentence would say, with the point where that fails), or a conjecture that nobody made in print.
 """
 
 from __future__ import annotations
@@ -45,6 +48,17 @@ Proof = Callable[["Claim"], Iterable[Step]]
 
 
 @dataclass(frozen=True)
+class BuiltIn:
+    """A hypothesis that the source omits and that the rule itself meets, so that no symbol of the domain shows it.
+
+    ``latex``: the hypothesis; ``needed``: the claim that fails without it.
+    """
+
+    latex: str
+    needed: str
+
+
+@dataclass(frozen=True)
 class Claim:
     """A printed statement: where it stands, under what hypotheses, how it is settled and what is expected.
 
@@ -53,6 +67,8 @@ class Claim:
     engine that settles it. ``witness`` is a point of the domain (for a refuted claim: where it fails). ``uses`` names claims whose results
     the steps quote; ``assumes`` names classical theorems used and not proved here. ``remark`` says what the source
     prints where that differs. ``monte_carlo`` asks for simulation as further evidence.
+    Of statements that fail: ``limit_of`` names the proved claim that is the fair reading of the same sentence; ``conjecture``: no source
+    asserts it. ``built_in``: hypotheses that the source omits and the rule meets by its definition.
     """
 
     id: str
@@ -68,6 +84,9 @@ class Claim:
     remark: str = ""
     monte_carlo: bool = False
     derived: bool = False
+    limit_of: str = ""
+    conjecture: bool = False
+    built_in: tuple[BuiltIn, ...] = ()
 
     def __post_init__(self) -> None:
         s = self.statement
@@ -80,6 +99,8 @@ class Claim:
         wrong = [k.symbol for k in self.domain.hypotheses if not _as_declared(k, self.domain)]
         if wrong:
             raise ValueError(f"{self.id}: {wrong[0]} is declared to be what its hypothesis does not say")
+        if (self.limit_of or self.conjecture) and (self.expected is not Verdict.REFUTED or (self.limit_of and self.conjecture)):
+            raise ValueError(f"{self.id}: the limit of a claim, or else a conjecture, is a statement that fails")
 
     @cached_property
     def arguments(self) -> tuple[Step, ...]:
@@ -120,7 +141,19 @@ class Claim:
     @property
     def omitted(self) -> tuple[str, ...]:
         """LaTeX of the hypotheses that the source does not state."""
-        return tuple(condition.latex() for condition in self.domain if not condition.stated)
+        outside = tuple(condition.latex() for condition in self.domain if not condition.stated)
+        return outside + tuple(condition.latex for condition in self.built_in)
+
+    @property
+    def asserted(self) -> bool:
+        """Whether the statement, if it fails, contradicts what a source says."""
+        return not (self.limit_of or self.conjecture)
+
+    def outcome(self, verdict: Verdict) -> str:
+        """A verdict in words that say whose statement it is that fails."""
+        if verdict is not Verdict.REFUTED or self.asserted:
+            return str(verdict)
+        return f"fails: limit of {self.limit_of}" if self.limit_of else "fails: a conjecture"
 
     def at(self, point: Point) -> Statement:
         """The statement at a point of its domain (raises ``OutsideDomain`` elsewhere)."""
@@ -162,7 +195,9 @@ def _as_declared(hypothesis: Hypothesis, domain: Domain) -> bool:
 
 
 class Ledger:
-    """The claims by id. A duplicate id, an unknown or a circular ``uses`` fails when the ledger is made."""
+    """The claims by id. A duplicate id, an unknown or a circular ``uses`` fails when the ledger is made; so does the limit of a claim
+    that is not expected to be proved, and a built-in hypothesis without the claim that fails without it.
+    """
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self._claims: dict[str, Claim] = {}
@@ -184,6 +219,14 @@ class Ledger:
 
         for claim_id in self._claims:
             visit(claim_id, ())
+        for claim in self._claims.values():
+            self._expect(claim, claim.limit_of, Verdict.PROVED)
+            for condition in claim.built_in:
+                self._expect(claim, condition.needed, Verdict.REFUTED)
+
+    def _expect(self, claim: Claim, other: str, verdict: Verdict) -> None:
+        if other and (other not in self._claims or self._claims[other].expected is not verdict):
+            raise ValueError(f"{claim.id} names {other}, which is no claim that is expected to be {verdict}")
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self._claims.values())

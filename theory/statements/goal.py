@@ -29,7 +29,7 @@ from theory.rule.model import B, c, h, initial_risk, t, z
 from theory.statements.inequalities import at_witness, defined, is_open, positive
 from theory.statements.recursions import mean_response, risk_at_every_step, under
 from theory.statements.statement import Goal, Step
-from theory.statements.values import NotReduced, put, reduced, system_of, value
+from theory.statements.values import NotReduced, inside_circle, put, reduced, system_of, value
 
 STRICT = {"<", ">"}
 
@@ -131,12 +131,12 @@ def _refutation(goal: Goal) -> list[Step]:
 
 
 def _equivalence(goal: Goal) -> list[Step]:
-    """Each condition of one side follows from the other side's; a rule is stable exactly where its Jury conditions are positive."""
+    """Each condition of one side follows from the other side's; the roots lie inside a circle exactly where Jury conditions are positive."""
     s = goal.statement
     if isinstance(s.left, sp.Symbol):
-        quantity = s.quantity("stable")
+        (quantity,) = s.quantities
         system_of(quantity)
-        left: tuple[sp.Expr, ...] = tuple(put(quantity, k) for k in derive(quantity.optimizer).jury_conditions)
+        left: tuple[sp.Expr, ...] = inside_circle(quantity)
         right: tuple[sp.Expr, ...] = s.right
         steps: list[Step] = []
     else:

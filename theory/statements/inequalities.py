@@ -21,6 +21,7 @@ from theory.proof.inequality import (
     Positivity,
     Square,
 )
+from theory.proof.irrational import BesideRoot, Powers, settled, with_powers, with_roots
 from theory.proof.sequences import Follows, Increasing, InPower, Sum
 from theory.rule.domain import Domain
 from theory.rule.model import t, z
@@ -36,7 +37,7 @@ def facts(certificates: Iterable[Certificate], domain: Domain, strict: bool) -> 
         elif isinstance(by, Sum) and not strict:
             if all(list(facts([part], domain, strict)) for part in by.parts):
                 yield sp.sympify(by.expression), by
-        elif isinstance(by, Positivity | PositiveThroughout | Square | InPower):
+        elif isinstance(by, Positivity | PositiveThroughout | Square | InPower | Powers | BesideRoot):
             sharp = not isinstance(by, Square) and by.strict
             plain = not getattr(by, "substitution", ())
             if (sharp or not strict) and plain and set(by.domain) <= set(domain):
@@ -62,17 +63,21 @@ def at_witness(certificate: Certificate, witness: Any) -> Certificate:
     """The same, of conditions that are needed at one point only."""
     if isinstance(certificate, Together):
         return Together(tuple(at_witness(part, witness) for part in certificate.parts))
-    if isinstance(certificate, NonZero | Positivity | PositiveThroughout | PositiveMultiple):
+    if isinstance(certificate, Follows):
+        return Counterexample(certificate.gap, "<=", sp.S.Zero, witness)
+    if isinstance(certificate, NonZero | Positivity | PositiveThroughout | PositiveMultiple | Powers | BesideRoot):
         wrong = "=" if isinstance(certificate, NonZero) else "<="
         return Counterexample(certificate.expression, wrong, sp.S.Zero, witness)
     return certificate
 
 
 def nonzero(bottom: sp.Expr, domain: Domain) -> Certificate:
-    """A denominator vanishes nowhere; one that moves with the step is positive in every power."""
+    """A denominator vanishes nowhere; one with powers whose exponents are symbols is positive, in every power if that is the step."""
     plain = NonZero(bottom, domain)
-    if t not in bottom.free_symbols or checked(plain):
+    if checked(plain):
         return plain
+    if t not in bottom.free_symbols:
+        return next((k for k in with_powers(bottom, domain) if checked(k)), plain)
     bases = {p.base for p in bottom.atoms(sp.Pow) if t in p.exp.free_symbols}
     found = [InPower(bottom, base, t, domain) for base in sorted(bases, key=sp.default_sort_key)]
     return next((k for k in found if checked(k)), plain)
@@ -91,8 +96,13 @@ def defined(goal: Goal, *sides: Any) -> list[Step]:
         return []
     at_zero = [bottom.subs(z, 0) for bottom in bottoms]  # a generating function is defined as a power series
     found = [nonzero(bottom, goal.domain) for bottom in dict.fromkeys(at_zero)]
-    found += [PositiveThroughout(base, goal.domain, strict=False) for base in _bases(parts)]
+    found += [_not_negative(base, goal.domain) for base in _bases(parts)]
     return [Step("defined", "No denominator vanishes on the domain.", Together(tuple(found)))] if found else []
+
+
+def _not_negative(base: sp.Expr, domain: Domain) -> Certificate:
+    plain = PositiveThroughout(base, domain, strict=False)
+    return plain if checked(plain) else settled(base, domain)
 
 
 def _bases(parts: Iterable[Any]) -> list[sp.Expr]:
@@ -108,14 +118,19 @@ def positive(gap: sp.Expr, goal: Goal, strict: bool) -> Certificate:
         if not is_zero(shown) and checked(found):
             return found
     plain = PositiveThroughout(gap, goal.domain, strict)
+    if checked(plain):
+        return plain
+    for candidate in (*with_powers(gap, goal.domain), *with_roots(gap, goal.domain)):
+        if checked(candidate):
+            return candidate
     bases = {p.base for p in sp.sympify(gap).atoms(sp.Pow) if t in p.exp.free_symbols}
-    for base in sorted(bases, key=sp.default_sort_key) if not checked(plain) else ():
-        for positive in (False, True):
-            power = InPower(gap, base, t, goal.domain, strict, positive)
+    for base in sorted(bases, key=sp.default_sort_key):
+        for upward in (False, True):
+            power = InPower(gap, base, t, goal.domain, strict, upward)
             if checked(power):
                 return power
             added = sp.sympify(gap).subs(t, t + 1) - gap
-            growing = Increasing(gap, t, InPower(added, base, t, goal.domain, False, positive))
+            growing = Increasing(gap, t, InPower(added, base, t, goal.domain, False, upward))
             if not strict and checked(growing):
                 return growing
     return plain

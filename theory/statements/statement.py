@@ -32,7 +32,8 @@ class Quantity:
     """A number that an update rule determines, and the symbol that stands for it in a statement.
 
     ``kind``: "mean response" (phi_t), "risk" (E l_t), "steady-state risk", "stable" (all characteristic roots inside the
-    unit circle), "characteristic polynomial" (in z), "second-moment map" (matrix on (E u^2, E v^2, E uv) of the state
+    unit circle), "roots within" (inside that of radius ``scale``), "characteristic polynomial" (in z), "second-moment map" (matrix on
+    (E u^2, E v^2, E uv) of the state
     scaled by ``scale``), and a few more of the kind. Numerically it is computed from the rule itself, never from a formula.
     ``environment`` puts other values for h, c, B or ell_0 (a transformed problem). ``counts`` ties whole-number fields of the rule
     (inner steps, delay, workers) to symbols of the statement. ``moments``: a closed form of the state's moments, where the rule has more

@@ -142,22 +142,23 @@ def quantity_at(quantity: Quantity, point: Point) -> Any:
         rule = rule.mapped(lambda hyperparameter: valued(hyperparameter, point))
     if quantity.kind in ("risk", "mean response"):
         return _run(quantity.kind, rule, here)
-    if quantity.kind in ("stable", "steady-state risk", "larger root", "squared spectral radius"):
+    if quantity.kind in ("stable", "roots within", "steady-state risk", "larger root", "squared spectral radius"):
         system = extract(rule)
         if system.time_varying:
             raise NotReduced("time-varying")
         if quantity.kind == "larger root" or quantity.kind == "squared spectral radius":
             return _of_two(quantity.kind, [number(k, here) for k in risk.characteristic_polynomial(system, z).all_coeffs()])
-        stable = _stable(system, here)
-        return stable if quantity.kind == "stable" else _summed(system, here) if stable else None
+        radius = number(quantity.scale[0], here) if quantity.kind == "roots within" else sp.S.One
+        stable = _stable(system, here, radius)
+        return stable if quantity.kind in ("stable", "roots within") else _summed(system, here) if stable else None
     anywhere = Domain(tuple(between(s, None, None) for s in point))
     closed = value(Quantity(quantity.symbol, quantity.kind, rule, quantity.scale, quantity.environment), anywhere).expression
     return closed.applyfunc(lambda entry: number(entry, point)) if isinstance(closed, sp.MatrixBase) else number(closed, point)
 
 
-def _stable(system: LinearSystem, here: Point) -> bool:
-    """Whether the powers of A die out. Raises ``NotReduced`` where that is not seen."""
-    A = system.A.applyfunc(lambda entry: number(entry, here))
+def _stable(system: LinearSystem, here: Point, radius: Any) -> bool:
+    """Whether the powers of A over the radius die out. Raises ``NotReduced`` where that is not seen."""
+    A = system.A.applyfunc(lambda entry: number(entry, here) / radius)
     for _ in range(60):
         if sum(abs(entry) ** 2 for entry in A) < 1:
             return True
@@ -168,11 +169,14 @@ def _stable(system: LinearSystem, here: Point) -> bool:
 
 
 def _of_two(kind: str, coefficients: Sequence[Any]) -> Any:
-    """The larger of two roots, or the squared modulus of the one of larger modulus."""
+    """The larger of two roots (None if they are not real), or the squared modulus of the one of larger modulus."""
     if len(coefficients) != 3:
         raise NotReduced("not two roots")
     _, minus_trace, product = coefficients
-    half = sp.sqrt(minus_trace**2 - 4 * product).evalf(DIGITS) / 2
+    discriminant = minus_trace**2 - 4 * product
+    if kind == "larger root" and discriminant.is_negative:
+        return None
+    half = sp.sqrt(discriminant).evalf(DIGITS) / 2
     roots = [-minus_trace / 2 + half, -minus_trace / 2 - half]
     return max(map(sp.re, roots)) if kind == "larger root" else max(sp.Abs(r) ** 2 for r in roots)
 

@@ -15,13 +15,15 @@ from typing import Any
 import sympy as sp
 
 from theory.algebra.field import cancel
-from theory.analysis import risk
+from theory.analysis import risk, stability
 from theory.analysis.derivation import derive
 from theory.proof.certificate import Identity, Lyapunov, Together
-from theory.proof.inequality import NonZero, positive_given
+from theory.proof.inequality import NonZero
+from theory.proof.irrational import settled
 from theory.rule.domain import Domain
 from theory.rule.filter import LinearSystem, extract
 from theory.rule.model import B, Gradient, c, h, initial_risk, t, theta, z
+from theory.statements import update
 from theory.statements.statement import Quantity, Statement, StateMoments, Step
 
 
@@ -56,10 +58,23 @@ def system_of(quantity: Quantity) -> LinearSystem:
     return extract(quantity.optimizer)
 
 
+def inside_circle(quantity: Quantity) -> tuple[sp.Expr, ...]:
+    """What is positive exactly where all characteristic roots lie inside the unit circle, or ("roots within") that of radius ``scale``."""
+    if quantity.kind != "roots within":
+        return tuple(put(quantity, k) for k in derive(quantity.optimizer).jury_conditions)
+    (radius,) = quantity.scale
+    polynomial = risk.characteristic_polynomial(system_of(quantity), z).as_expr()
+    conditions: list[sp.Expr] = []
+    for factor, _ in stability.irreducible_factors(polynomial, z):
+        coefficients = [cancel(put(quantity, k) / radius**j) for j, k in enumerate(factor.all_coeffs())]
+        conditions += stability.schur_conditions(sp.Poly(coefficients, z))
+    return tuple(conditions)
+
+
 def stable_on(quantity: Quantity, domain: Domain) -> Step:
     """Every Jury condition is positive on the domain."""
-    conditions = [put(quantity, k) for k in derive(quantity.optimizer).jury_conditions]
-    parts = Together(tuple(positive_given(k, domain) for k in conditions))
+    conditions = inside_circle(quantity)
+    parts = Together(tuple(settled(k, domain) for k in conditions))
     return Step(
         f"${quantity.symbol}$: stable", "All characteristic roots lie inside the unit circle on the whole domain.", parts
     )
@@ -155,7 +170,7 @@ def _larger_root(quantity: Quantity, domain: Domain) -> Value:
     """Of two real roots."""
     polynomial = _quadratic(quantity)
     discriminant = polynomial.discriminant()
-    real = positive_given(discriminant, domain)
+    real = settled(discriminant, domain)
     step = Step(f"${quantity.symbol}$: real", "The discriminant is positive.", real)
     return Value((-polynomial.coeff_monomial(z) + sp.sqrt(discriminant)) / 2, (step,))
 
@@ -163,9 +178,7 @@ def _larger_root(quantity: Quantity, domain: Domain) -> Value:
 def _squared_radius(quantity: Quantity, domain: Domain) -> Value:
     """Of a complex pair: the product of the roots."""
     polynomial = _quadratic(quantity)
-    step = Step(
-        f"${quantity.symbol}$: complex", "The discriminant is negative.", positive_given(-polynomial.discriminant(), domain)
-    )
+    step = Step(f"${quantity.symbol}$: complex", "The discriminant is negative.", settled(-polynomial.discriminant(), domain))
     return Value(polynomial.eval(0), (step,))
 
 
@@ -216,6 +229,25 @@ def _second_moment_polynomial(quantity: Quantity, domain: Domain) -> Value:
     return Value((variable * sp.eye(3) - _mapped(quantity)).det(method="berkowitz"), ())
 
 
+def _next_moments(quantity: Quantity, domain: Domain) -> Value:
+    system = system_of(quantity)
+    if system.order != 1 or system.time_varying:
+        raise NotReduced("more than one state")
+    return Value(update.next_moments(system).applyfunc(lambda entry: put(quantity, entry)), ())
+
+
+def _turned_update(quantity: Quantity, domain: Domain) -> Value:
+    try:
+        moved = update.turned_update(quantity.optimizer)
+    except (TypeError, AttributeError) as error:
+        raise NotReduced("the rule looks at coordinates or curvatures") from error
+    return Value(moved.applyfunc(lambda entry: put(quantity, entry)), ())
+
+
+def _gradient(quantity: Quantity, domain: Domain) -> Value:
+    return Value(put(quantity, update.queried()), ())
+
+
 def _squared_gradient(quantity: Quantity, domain: Domain) -> Value:
     """The oracle called with either sign of a noise of unit variance."""
     spread = sp.sqrt(c / B)
@@ -234,6 +266,9 @@ KINDS: Mapping[str, Callable[[Quantity, Domain], Value]] = {
     "larger root": _larger_root,
     "squared spectral radius": _squared_radius,
     "squared gradient": _squared_gradient,
+    "gradient": _gradient,
+    "next mean and variance": _next_moments,
+    "update along any axes": _turned_update,
 }
 
 

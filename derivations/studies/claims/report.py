@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from derivations.kernel.rocq import file_name
 from derivations.ledger.ledger import Entry, headline, verify
 from derivations.pages.claim_pictures import group_pictures
 from derivations.pages.picture import Picture
 from derivations.pages.rendering import render
+from derivations.studies.kernel.report import Record
 from derivations.tasks.study import Files, Run, Study
 from theory.algebra.printing import tex
 from theory.claims import GROUPS, ledger
 from theory.proof.certificate import Together
-from theory.statements.claim import Claim
+from theory.statements.claim import Claim, Verdict
 from theory.statements.statement import Step
 
 TITLES = {
@@ -31,18 +34,26 @@ TITLES = {
 }
 
 
-def claims_files(run: Run) -> Files:
-    """All files: the claims are settled, their pictures drawn."""
+def claims_files(run: Run, record: Record) -> Files:
+    """All files: the claims are settled, their pictures drawn; ``record`` says what Rocq has proved."""
     entries = verify(list(ledger()), progress=run.say)
     pictures = group_pictures()
-    files = _index_files(entries)
+    by_rocq = {e.claim.id for e in entries if record.covers(e.claim)}
+    files = _index_files(entries, by_rocq)
     for group in GROUPS:
         mine = [e for e in entries if e.claim.id.split(".")[0] == group]
-        files |= _group_files(group, mine, pictures.get(group, ()))
+        files |= _group_files(group, mine, pictures.get(group, ()), by_rocq)
     return files
 
 
-def _group_files(group: str, entries: list[Entry], pictures: tuple[Picture, ...]) -> Files:
+def checked_by(entry: Entry, by_rocq: set[str]) -> str:
+    """What stands behind an entry: Rocq's kernel, the certificates, or (argued) certificates under an extrapolation."""
+    if entry.claim.id in by_rocq:
+        return "kernel"
+    return "extrapolation" if entry.verdict is Verdict.ARGUED else "certificates"
+
+
+def _group_files(group: str, entries: list[Entry], pictures: tuple[Picture, ...], by_rocq: set[str]) -> Files:
     context: dict[str, Any] = {
         "title": TITLES[group],
         "entries": entries,
@@ -52,6 +63,8 @@ def _group_files(group: str, entries: list[Entry], pictures: tuple[Picture, ...]
         "roots": roots,
         "evidence": evidence,
         "kind": kind,
+        "checked_by": lambda entry: checked_by(entry, by_rocq),
+        "file_name": file_name,
     }
     files = {f"{group}.md": render("group.md", **context).encode()}
     for picture in pictures:
@@ -59,15 +72,24 @@ def _group_files(group: str, entries: list[Entry], pictures: tuple[Picture, ...]
     return files
 
 
-def _index_files(entries: list[Entry]) -> Files:
+def _index_files(entries: list[Entry], by_rocq: set[str]) -> Files:
     pages = [f"[{TITLES[g]}]({g}.md)" for g in GROUPS]
-    context: dict[str, Any] = {"headline": headline(entries), "pages": pages, "entries": entries, "point": point}
+    context: dict[str, Any] = {
+        "headline": headline(entries),
+        "by_rocq": len(by_rocq),
+        "pages": pages,
+        "entries": entries,
+        "point": point,
+        "checked_by": lambda entry: checked_by(entry, by_rocq),
+    }
     return {"index.md": render("index.md", **context).encode()}
 
 
 def hypotheses(claim: Claim) -> str:
     """The hypotheses as text, the omitted ones marked."""
-    return ", ".join(f"${k.latex()}$" + ("" if k.stated else " **(omitted in the source)**") for k in claim.domain) + "."
+    given = [(k.latex(), k.stated, k.note) for k in claim.domain] + [(k.latex, False, "") for k in claim.built_in]
+    marks = ["" if stated else f" **(omitted in the source{': ' + note if note else ''})**" for _, stated, note in given]
+    return ", ".join(f"${formula}${mark}" for (formula, _, _), mark in zip(given, marks, strict=True)) + "."
 
 
 def roots(claim: Claim) -> list[str]:
@@ -109,4 +131,9 @@ def evidence(entry: Entry) -> str:
     return text
 
 
-STUDY: Study[None] = Study("claims", page=lambda data, run: claims_files(run))
+def page(data: Mapping[str, Any], run: Run) -> Files:
+    """The files, with what Rocq has proved."""
+    return claims_files(run, data["kernel"])
+
+
+STUDY: Study[None] = Study("claims", page=page, alone=False)

@@ -1,0 +1,1 @@
+"""A second program, z3, asked what the certificates decide."""

@@ -1,0 +1,3 @@
+"""What Rocq checks of the claims."""
+
+import theory as theory

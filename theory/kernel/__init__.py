@@ -1,0 +1,3 @@
+"""Claims as theorems of Rocq, with proofs made from their certificates."""
+
+import theory as theory
