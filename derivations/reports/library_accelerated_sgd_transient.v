@@ -1,0 +1,136 @@
+(* library.accelerated-sgd-transient: The transient of accelerated-sgd: the generating function of its mean response
+   derived from the rule *)
+From Coq Require Import Reals Lra Lia Psatz Field ZArith FunctionalExtensionality.
+From Nqm Require Import Complex Sequences Rules Tactics Rounds Delay.
+Open Scope R_scope.
+
+(* accelerated-sgd: states x, v *)
+Definition accelerated_sgd (a b delta gamma : R) : rule := {|
+  minibatches := 1%nat;
+  init := fun theta => fun i => match i with | 0%nat => theta | 1%nat => theta | _ => 0 end;
+  update := fun k gradient curvature s =>
+    let u1 := ((a * (s 0%nat)) + ((1 - a) * (s 1%nat))) in
+    let u2 := (gradient 0%nat u1) in
+    fun i => match i with | 0%nat => (u1 - (delta * u2)) | 1%nat => (((b * u1) + ((1 - b) * (s 1%nat))) - (gamma * u2)) | _ => 0 end;
+  read := fun s => (s 0%nat)
+|}.
+Lemma accelerated_sgd_linear : forall a b delta gamma h : R, linear (accelerated_sgd a b delta gamma) h.
+Proof. intros. is_linear. Qed.
+Lemma accelerated_sgd_invariant : forall a b delta gamma h : R, time_invariant (accelerated_sgd a b delta gamma) h.
+Proof. intros; intros k noise s. reflexivity. Qed.
+
+Theorem library_accelerated_sgd_transient : forall (h : R) (delta : R) (gamma : R) (a : R) (b : R) (z : R),
+    (0 < h) ->
+    (0 < delta) ->
+    (0 < gamma) ->
+    (0 <= a) ->
+    (a <= 1) ->
+    (0 <= b) ->
+    (b <= 1) ->
+    (0 < z) ->
+    (z < 1) ->
+    (0 < ((a * b * delta * h) + (a * gamma * h) + (2 * a) + 2 - (2 * a * b) - (2 * a * delta * h) - (gamma * h))) ->
+    (0 < ((a * b * delta) + gamma - (a * gamma))) ->
+  exists v1 : R, 
+    Un_cv (power_sum (mean_response (accelerated_sgd a b delta gamma) h) z) v1 /\
+    ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0 /\
+    v1 = (((a * b * z) + (a * delta * h * z) + (gamma * h * z) + 1 - (a * gamma * h * z) - (a * z) - (delta * h * z)) / ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z)).
+Proof.
+intros h delta gamma a b z h_low delta_low gamma_low a_low a_high b_low b_high z_low z_high known_0 known_1.
+assert (L0 : linear (accelerated_sgd a b delta gamma) h) by apply accelerated_sgd_linear.
+assert (I0 : time_invariant (accelerated_sgd a b delta gamma) h) by apply accelerated_sgd_invariant.
+assert (Y0 : forall s, rec2 ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) (a * (1 - b) * (1 - (delta * h))) (fun t => read (accelerated_sgd a b delta gamma) (run (accelerated_sgd a b delta gamma) h silence s t))).
+{ intros start_ n_. cbn [run]. generalize (run (accelerated_sgd a b delta gamma) h silence start_ n_) as now_. intro now_. unfold step, silence, none, oracle. cbn. equal. }
+assert (J0 : stable2 ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) (a * (1 - b) * (1 - (delta * h)))).
+{
+unfold stable1, stable2, stable3.
+assert (K0 : 0 < (h * ((a * b * delta) + gamma - (a * gamma)))).
+{
+apply (positive_multiple _ h ((a * b * delta) + gamma - (a * gamma))); [|exact known_1|equal].
+apply (positive_ratio _ h 1); [pos | pos | equal].
+}
+replace (h * ((a * b * delta) + gamma - (a * gamma))) with (1 + ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) + (a * (1 - b) * (1 - (delta * h)))) in K0 by equal.
+assert (K1 : 0 < ((a * b * delta * h) + (a * gamma * h) + (2 * a) + 2 - (2 * a * b) - (2 * a * delta * h) - (gamma * h))).
+{
+apply (positive_multiple _ 1 ((a * b * delta * h) + (a * gamma * h) + (2 * a) + 2 - (2 * a * b) - (2 * a * delta * h) - (gamma * h))); [|exact known_0|equal].
+lra.
+}
+replace ((a * b * delta * h) + (a * gamma * h) + (2 * a) + 2 - (2 * a * b) - (2 * a * delta * h) - (gamma * h)) with (1 - ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) + (a * (1 - b) * (1 - (delta * h)))) in K1 by equal.
+assert (K2 : 0 < ((a * b) + (a * delta * h) + 1 - (a * b * delta * h) - a)).
+{
+destruct (Rle_lt_or_eq_dec _ _ a_high) as [a_below|a_end].
+{ clear a_high; rename a_below into a_high.
+destruct (Rle_lt_or_eq_dec _ _ b_high) as [b_below|b_end].
+{ clear b_high; rename b_below into b_high.
+destruct (inside_lower _ _ _ a_low a_high) as [s_a [P_s_a E_s_a]]; try clear a_low a_high; subst a.
+destruct (inside_lower _ _ _ b_low b_high) as [s_b [P_s_b E_s_b]]; try clear b_low b_high; subst b.
+apply (positive_ratio _ ((s_a * s_b) + (s_a * delta * h) + s_b + 1) ((s_a * s_b) + s_a + s_b + 1)); [pos | pos | equal].
+}
+{ clear b_low b_high; subst b.
+apply (positive_same _ 1); [|equal].
+lra.
+}
+}
+{ clear a_low a_high; subst a.
+apply (positive_same _ (b + (delta * h) - (b * delta * h))); [|equal].
+destruct (Rle_lt_or_eq_dec _ _ b_high) as [b_below|b_end].
+{ clear b_high; rename b_below into b_high.
+destruct (inside_lower _ _ _ b_low b_high) as [s_b [P_s_b E_s_b]]; try clear b_low b_high; subst b.
+apply (positive_ratio _ (s_b + (delta * h)) (s_b + 1)); [pos | pos | equal].
+}
+{ clear b_low b_high; subst b.
+apply (positive_same _ 1); [|equal].
+lra.
+}
+}
+}
+replace ((a * b) + (a * delta * h) + 1 - (a * b * delta * h) - a) with (1 - (a * (1 - b) * (1 - (delta * h)))) in K2 by equal.
+repeat split; lra.
+}
+assert (Z0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{ assert (sign := series_bottom2 ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) (a * (1 - b) * (1 - (delta * h))) z J0 z_low z_high).
+match type of sign with 0 < ?e => apply (nonzero_same _ e); [lra|equal] end. }
+assert (D0_0 : (((z ^ 2) * ((a * b * delta * h) + a - (a * b) - (a * delta * h))) + (z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1)) + 1) <> 0).
+{
+assert (N0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z)); [nonzero|equal].
+}
+assert (Qv1 : Un_cv (power_sum (mean_response (accelerated_sgd a b delta gamma) h) z) (((z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - (delta * h))) + 1) / (((z ^ 2) * ((a * b * delta * h) + a - (a * b) - (a * delta * h))) + (z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1)) + 1))).
+{
+assert (Z := series2 ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) (a * (1 - b) * (1 - (delta * h))) (mean_response (accelerated_sgd a b delta gamma) h) z J0 (Y0 _) (conj z_low z_high)).
+replace (((z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - (delta * h))) + 1) / (((z ^ 2) * ((a * b * delta * h) + a - (a * b) - (a * delta * h))) + (z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1)) + 1)) with ((mean_response (accelerated_sgd a b delta gamma) h 0%nat + (mean_response (accelerated_sgd a b delta gamma) h 1%nat + ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) * mean_response (accelerated_sgd a b delta gamma) h 0%nat) * z) / (1 + ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1) * z + (a * (1 - b) * (1 - (delta * h))) * (z * z))); [exact Z|].
+unfold mean_response, run, step, silence, none, oracle. cbn. equal.
+}
+exists (((z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - (delta * h))) + 1) / (((z ^ 2) * ((a * b * delta * h) + a - (a * b) - (a * delta * h))) + (z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1)) + 1)).
+split; [exact Qv1|].
+assert (A0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{
+assert (N0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z)); [nonzero|equal].
+}
+split; [apply (nonzero_same _ _ A0); equal|].
+assert (F_0 : (((z ^ 2) * ((a * b * delta * h) + a - (a * b) - (a * delta * h))) + (z * ((a * b) + (a * delta * h) + (gamma * h) - (a * gamma * h) - a - 1)) + 1) <> 0).
+{
+assert (N0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z)); [nonzero|equal].
+}
+assert (G_0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{
+assert (N0 : ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((a * b * delta * h * (z ^ 2)) + (a * b * z) + (a * delta * h * z) + (a * (z ^ 2)) + (gamma * h * z) + 1 - (a * b * (z ^ 2)) - (a * delta * h * (z ^ 2)) - (a * gamma * h * z) - (a * z) - z)); [nonzero|equal].
+}
+powers. same_roots. equal.
+Qed.
+Print Assumptions library_accelerated_sgd_transient.

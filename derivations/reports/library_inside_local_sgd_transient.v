@@ -1,0 +1,122 @@
+(* library.inside-local-sgd-transient: The transient of inside-round(local-sgd) with workers = 2, local_steps = 2, after = 2: the generating function of its mean response
+   derived from the rule *)
+From Coq Require Import Reals Lra Lia Psatz Field ZArith FunctionalExtensionality.
+From Nqm Require Import Complex Sequences Rules Tactics Rounds Delay.
+Open Scope R_scope.
+
+(* inside-round(local-sgd): states inner.theta, seen *)
+Definition inside_round (alpha : R) : rule := {|
+  minibatches := 4%nat;
+  init := fun theta => fun i => match i with | 0%nat => theta | 1%nat => theta | _ => 0 end;
+  update := fun k gradient curvature s =>
+    let u1 := ((s 0%nat) - (alpha * (gradient 0%nat (s 0%nat)))) in
+    let u2 := (u1 - (alpha * (gradient 1%nat u1))) in
+    let u3 := ((s 0%nat) - (alpha * (gradient 2%nat (s 0%nat)))) in
+    fun i => match i with | 0%nat => (((0 + u2) + (u3 - (alpha * (gradient 3%nat u3)))) / 2) | 1%nat => u2 | _ => 0 end;
+  read := fun s => (s 1%nat)
+|}.
+Lemma inside_round_linear : forall alpha h : R, linear (inside_round alpha) h.
+Proof. intros. is_linear. Qed.
+Lemma inside_round_invariant : forall alpha h : R, time_invariant (inside_round alpha) h.
+Proof. intros; intros k noise s. reflexivity. Qed.
+
+Theorem library_inside_local_sgd_transient : forall (h : R) (alpha : R) (z : R),
+    (0 < h) ->
+    (0 < alpha) ->
+    (0 < z) ->
+    (z < 1) ->
+    (0 < (((alpha ^ 2) * (h ^ 2)) + 2 - (2 * alpha * h))) ->
+    (0 < (2 - (alpha * h))) ->
+  exists v1 : R, 
+    Un_cv (power_sum (mean_response (inside_round alpha) h) z) v1 /\
+    ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0 /\
+    v1 = (/ ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z)).
+Proof.
+intros h alpha z h_low alpha_low z_low z_high known_0 known_1.
+assert (L0 : linear (inside_round alpha) h) by apply inside_round_linear.
+assert (I0 : time_invariant (inside_round alpha) h) by apply inside_round_invariant.
+assert (Y0 : forall s, rec2 (- ((1 - (alpha * h)) ^ 2)) 0 (fun t => read (inside_round alpha) (run (inside_round alpha) h silence s t))).
+{ intros start_ n_. cbn [run]. generalize (run (inside_round alpha) h silence start_ n_) as now_. intro now_. unfold step, silence, none, oracle. cbn. equal. }
+assert (J0 : stable2 (- ((1 - (alpha * h)) ^ 2)) 0).
+{
+assert (part0 : stable1 (- 0)).
+{
+unfold stable1, stable2, stable3.
+assert (K0 : 0 < 1).
+{
+lra.
+}
+replace 1 with (1 + 0) in K0 by equal.
+assert (K1 : 0 < 1).
+{
+lra.
+}
+replace 1 with (1 - 0) in K1 by equal.
+repeat split; lra.
+}
+assert (part1 : stable1 (- ((1 - (alpha * h)) ^ 2))).
+{
+unfold stable1, stable2, stable3.
+assert (K0 : 0 < (alpha * h * (2 - (alpha * h)))).
+{
+apply (positive_multiple _ (alpha * h) (2 - (alpha * h))); [|exact known_1|equal].
+apply (positive_ratio _ (alpha * h) 1); [pos | pos | equal].
+}
+replace (alpha * h * (2 - (alpha * h))) with (1 + (- ((1 - (alpha * h)) ^ 2))) in K0 by equal.
+assert (K1 : 0 < (((alpha ^ 2) * (h ^ 2)) + 2 - (2 * alpha * h))).
+{
+apply (positive_multiple _ 1 (((alpha ^ 2) * (h ^ 2)) + 2 - (2 * alpha * h))); [|exact known_0|equal].
+lra.
+}
+replace (((alpha ^ 2) * (h ^ 2)) + 2 - (2 * alpha * h)) with (1 - (- ((1 - (alpha * h)) ^ 2))) in K1 by equal.
+repeat split; lra.
+}
+apply (stable2_same _ _ _ _ (product11 0 ((1 - (alpha * h)) ^ 2) part0 part1)); equal.
+}
+assert (Z0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{ assert (sign := series_bottom2 (- ((1 - (alpha * h)) ^ 2)) 0 z J0 z_low z_high).
+match type of sign with 0 < ?e => apply (nonzero_same _ e); [lra|equal] end. }
+assert (D0_0 : ((z * ((2 * alpha * h) - ((alpha ^ 2) * (h ^ 2)) - 1)) + 1) <> 0).
+{
+assert (N0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z)); [nonzero|equal].
+}
+assert (Qv1 : Un_cv (power_sum (mean_response (inside_round alpha) h) z) (/ ((z * ((2 * alpha * h) - ((alpha ^ 2) * (h ^ 2)) - 1)) + 1))).
+{
+assert (Z := series2 (- ((1 - (alpha * h)) ^ 2)) 0 (mean_response (inside_round alpha) h) z J0 (Y0 _) (conj z_low z_high)).
+replace (/ ((z * ((2 * alpha * h) - ((alpha ^ 2) * (h ^ 2)) - 1)) + 1)) with ((mean_response (inside_round alpha) h 0%nat + (mean_response (inside_round alpha) h 1%nat + (- ((1 - (alpha * h)) ^ 2)) * mean_response (inside_round alpha) h 0%nat) * z) / (1 + (- ((1 - (alpha * h)) ^ 2)) * z + 0 * (z * z))); [exact Z|].
+unfold mean_response, run, step, silence, none, oracle. cbn. equal.
+}
+exists (/ ((z * ((2 * alpha * h) - ((alpha ^ 2) * (h ^ 2)) - 1)) + 1)).
+split; [exact Qv1|].
+assert (A0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{
+assert (N0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z)); [nonzero|equal].
+}
+split; [apply (nonzero_same _ _ A0); equal|].
+assert (F_0 : ((z * ((2 * alpha * h) - ((alpha ^ 2) * (h ^ 2)) - 1)) + 1) <> 0).
+{
+assert (N0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z)); [nonzero|equal].
+}
+assert (G_0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{
+assert (N0 : ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z) <> 0).
+{
+apply (factor_nonzero _ 1 _ Z0); equal.
+}
+apply (nonzero_same _ ((2 * alpha * h * z) + 1 - ((alpha ^ 2) * (h ^ 2) * z) - z)); [nonzero|equal].
+}
+powers. same_roots. equal.
+Qed.
+Print Assumptions library_inside_local_sgd_transient.
