@@ -23,6 +23,7 @@ from theory.proof.certificate import (
     Together,
 )
 from theory.proof.inequality import Growth, HarmonicSum, NonZero, PositiveMultiple, PositiveThroughout, Positivity, Square
+from theory.proof.irrational import BesideRoot, Powers, Rising
 from theory.proof.sequences import Follows, Increasing, InPower, Sum
 from theory.rule.domain import Domain, Positive
 from theory.statements.claim import Claim
@@ -93,6 +94,15 @@ def conditions(certificate: Certificate) -> Iterator[Condition]:
         elif isinstance(c, InPower):
             yield Condition(c.base, ">=", c.domain) if c.positive else Condition(1 + c.base, ">", c.domain)
             yield Condition(1 - c.base, ">", c.domain)
+        elif isinstance(c, BesideRoot):
+            yield Condition(c.expression, ">", c.domain)
+        elif isinstance(c, Powers):
+            for _, base, exponent in c.names:
+                yield Condition(base, ">", c.domain)
+                yield Condition(1 - base, ">", c.domain)
+                yield Condition(exponent, ">=", c.domain)
+        elif isinstance(c, Rising):
+            yield Condition(c.slope(), ">=", c.domain)
         elif isinstance(c, Follows):
             yield Condition(cancel(c.gap / c.shown), ">", c.domain)
 
@@ -107,6 +117,8 @@ def parts(certificate: Certificate) -> Iterator[Any]:
         inside = (certificate.inside(),)
     elif isinstance(certificate, Increasing):
         inside = (certificate.growth,)
+    elif isinstance(certificate, Powers):
+        inside = (certificate.inside,)
     elif isinstance(certificate, Follows):
         inside = (certificate.by,)
     for part in inside:
