@@ -149,7 +149,9 @@ def test_rocq_rejects_a_wrong_certificate(tmp_path: Path) -> None:
     (good,) = check([ledger()["sgd.steady-state"]], tmp_path, 1)
     assert good.proved
     assert set(good.axioms) <= AXIOMS
-    text = text_of(ledger()["sgd.steady-state"])[0].replace("alpha * h - 1", "alpha * h - 2")
+    right, _ = text_of(ledger()["sgd.steady-state"])
+    text = right.replace("rec1 ((alpha * h) - 1)", "rec1 ((alpha * h) - 2)")
+    assert text != right
     path = tmp_path / file_name(ledger()["sgd.steady-state"])
     path.write_text(text, encoding="utf-8")
     done = subprocess.run(["coqc", "-Q", str(tmp_path / "library"), "Nqm", str(path)], capture_output=True, check=False)
