@@ -21,13 +21,14 @@ from theory.proof.inequality import (
     positive_given,
     positivity,
 )  # fmt: skip
-from theory.proof.sequences import Follows, Increasing, InPower, Sum
+from theory.proof.sequences import Follows, Increasing, InPower, Sum, facts
 from theory.rule.domain import Distinct, Domain, Interval, Positive, between, domain
 
 x, y, r = sp.symbols("x y r", positive=True)
 n = sp.Symbol("n", nonnegative=True)
 p, q = sp.symbols("p q", real=True)
 t = sp.Symbol("t", integer=True, nonnegative=True)
+m = sp.Symbol("m", integer=True, nonnegative=True)
 ONE, ZERO, HALF = sp.S.One, sp.S.Zero, sp.S.Half
 UNIT = domain(between(x, 0, 1, closed="["))
 WHOLE = domain(between(x, 0, 1, closed="[]"))
@@ -87,6 +88,7 @@ HOLD: dict[str, Any] = {
     "power: 1 at the start, not strict": InPower(1 - x**t, x, t, UNIT, False, True),
     "power: not negative": InPower(x**t, x, t, UNIT, False, True),
     "power: even": InPower(p ** (2 * t), p, t, INSIDE, False),
+    "power: even, falling": InPower(p ** (2 * t) - p ** (4 * t), p, t, INSIDE, False),
     "power: even and more": InPower(p ** (4 * t) + p ** (2 * t), p, t, INSIDE, False),
     "power: shifted": InPower(x - x ** (t + 1), x, t, UNIT, False, True),
     "power: twice and shifted": InPower(x - x ** (2 * t + 1), x, t, UNIT, False, True),
@@ -183,6 +185,11 @@ FAIL: dict[str, Any] = {
     "power: another base": InPower(2 - r**t, x, t, UNIT),
     "power: squared step": InPower(2 - x ** (t**2), x, t, UNIT),
     "power: step that may be a half": InPower(2 - p**y, p, y, INSIDE),
+    "power: root of the step": InPower(2 - x ** (1 / (t + 1)), x, t, UNIT),
+    "power: half the step": InPower(2 - x ** (t / 2), x, t, UNIT),
+    "power: step downwards": InPower(2 - x ** (-t), x, t, UNIT),
+    "power: step times a symbol": InPower(2 - x ** (t * m), x, t, UNIT),
+    "power: another base beside": InPower(2 + r**t - x**t, x, t, UNIT),
     "increasing: starts above": Increasing(2 - x**t, t, STEP_DOWN),
     "increasing: starts below": Increasing(-(x**t), t, STEP_DOWN),
     "increasing: by another": Increasing(2 - 2 * x**t, t, STEP_DOWN),
@@ -268,3 +275,26 @@ def test_what_is_given_is_used() -> None:
     assert positive_given(1 + x, KNOWN).check()
     both = Domain((), (), (Positive(q), Positive(p)))
     assert positive_given(3 * p, both).check()
+
+
+POSITIVE, LEAST = Positivity(1 + x, UNIT), Positivity(x, UNIT, False)
+
+
+@pytest.mark.parametrize(
+    ("by", "strict", "shown"),
+    [
+        (POSITIVE, True, [1 + x]), (POSITIVE, False, [1 + x]), (LEAST, True, []), (LEAST, False, [x]),
+        (Together((POSITIVE, LEAST)), True, [1 + x]), (Together((POSITIVE, LEAST)), False, [1 + x, x]),
+        (Square(p**2, ONE, p), True, []), (Square(p**2, ONE, p), False, [p**2]),
+        (Square(q * p**2, q, p, substitution=((q, x),)), False, []), (STEP_DOWN, False, [STEP_DOWN.expression]), (STEP_DOWN, True, []),
+        (PositiveThroughout(1 + x, UNIT), True, [1 + x]), (Positivity(2 - x, domain(between(x, 0, HALF))), True, []),
+        (Sum(1 + 2 * x, (POSITIVE, LEAST)), False, [1 + 2 * x]), (Sum(1 + 2 * x, (POSITIVE, LEAST)), True, []),
+        (Sum(ZERO, ()), False, []), (Sum(2 - x, (Positivity(2 - x, domain(between(x, 0, HALF))),)), False, []),
+        (Sum(1 + x, (POSITIVE, NonZero(x, UNIT))), False, []), (NonZero(1 + x, UNIT), False, []), (Identity(x, x), False, []),
+    ],
+)  # fmt: skip
+def test_what_a_certificate_shows(by: Any, strict: bool, shown: list[Any]) -> None:
+    """Of which expressions it says that they are positive (not negative), on the whole domain asked about."""
+    found = list(facts([by], UNIT, strict))
+    assert [expression for expression, _ in found] == shown
+    assert all(type(expression).__module__.startswith("sympy") for expression, _ in found)
