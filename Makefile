@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Bytecode is kept even where the environment says not to: a command starts three times as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: verify kernel test thorough notebook report check lint types layers bench lock pdf torch clean
+.PHONY: verify kernel test thorough notebook report check lint types layers bench mutants lock pdf torch clean
 
 verify: .venv/core  ## settle every claim and print the ledger
 	$(BIN)/nqm verify
@@ -45,6 +45,9 @@ layers: .venv/dev
 bench: .venv/dev  ## measured figures, one JSON object a line
 	$(BIN)/python -m benchmarks
 
+mutants: .venv/mutants  ## mutation tests of the checking code (an hour and more; FILES="theory/rule/domain.py ..." for some)
+	$(BIN)/python -m tests.mutants $(FILES)
+
 pdf: .venv/core  ## every report as PDF (installs pandoc and LaTeX if they are missing)
 	sh .ci/install-pdf-tools
 	$(BIN)/nqm report --pdf
@@ -63,13 +66,19 @@ torch: .venv/dev  ## the comparisons with torch.optim (installs PyTorch's CPU bu
 	$(PIP) install -q --no-compile --require-hashes -r requirements-dev.lock
 	touch $@
 
-lock:  ## resolve both lock files anew
+.venv/mutants: .venv/dev requirements-mutants.lock
+	$(PIP) install -q --no-compile --require-hashes -r requirements-mutants.lock
+	touch $@
+
+lock:  ## resolve the lock files anew
 	sh .ci/make-venv $(PYTHON)
 	$(PIP) install -q uv
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --prerelease disallow \
 		--extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --prerelease disallow \
 		--extra build --extra test --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --prerelease disallow \
+		--extra build --extra mutants pyproject.toml -c requirements-dev.lock -o requirements-mutants.lock
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis mutants

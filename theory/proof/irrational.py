@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import sympy as sp
 
@@ -25,6 +26,8 @@ class BesideRoot:
 
     If the ``root_leads``: b > 0 and b^2 radicand > a^2. Otherwise a > 0, the radicand is not negative, and a^2 > b^2 radicand.
     """
+
+    SHOWS_A_SIGN: ClassVar[bool] = True
 
     expression: sp.Expr
     radicand: sp.Expr
@@ -67,6 +70,8 @@ class Powers:
     ``names``: each w with its base, in (0, 1) on the domain, and its exponent, positive there (or not negative: then w may be 1).
     ``inside`` is a certificate for the expression written in these, each free between its ends.
     """
+
+    SHOWS_A_SIGN: ClassVar[bool] = True
 
     expression: sp.Expr
     domain: Domain
@@ -126,6 +131,8 @@ class Rising:
 
     Rational in the variable but for areatangents, whose arguments stay between -1 and 1; so it is smooth, the end included.
     """
+
+    SHOWS_A_SIGN: ClassVar[bool] = True
 
     expression: sp.Expr
     variable: sp.Symbol

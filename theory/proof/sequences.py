@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import sympy as sp
@@ -9,8 +10,8 @@ import sympy as sp
 from theory.algebra.field import cancel, is_zero
 from theory.algebra.printing import tex
 from theory.algebra.symbols import ModelSymbol
-from theory.proof.certificate import Certificate, Identity
-from theory.proof.inequality import PositiveThroughout, positive_on
+from theory.proof.certificate import Certificate, Identity, Together, checked
+from theory.proof.inequality import PositiveThroughout, Positivity, Square, positive_on
 from theory.rule.domain import Domain, Hypothesis, Interval
 
 
@@ -50,6 +51,8 @@ class InPower:
         return PositiveThroughout(inside, whole, self.strict)
 
     def check(self) -> bool:
+        if not (self.step.is_integer and self.step.is_nonnegative):
+            return False  # w is a power that is real, and at most 1
         below = positive_on(self.base, self.domain, strict=False) if self.positive else positive_on(1 + self.base, self.domain)
         found = self.inside()
         return below and positive_on(1 - self.base, self.domain) and found is not None and found.check()
@@ -72,7 +75,8 @@ class Increasing:
     def check(self) -> bool:
         e = sp.sympify(self.expression)
         added = Identity(e.subs(self.step, self.step + 1) - e, self.growth.expression)
-        return is_zero(e.subs(self.step, 0)) and added.check() and self.growth.check()
+        shows = isinstance(self.growth, InPower | PositiveThroughout)
+        return shows and is_zero(e.subs(self.step, 0)) and added.check() and self.growth.check()
 
     def explain(self) -> str:
         return f"$${tex(self.expression)}$$\nis 0 at ${self.step} = 0$, and a step adds:\n\n{self.growth.explain()}"
@@ -86,13 +90,34 @@ class Sum:
     parts: tuple[Certificate, ...]
 
     def check(self) -> bool:
-        shown = [getattr(part, "expression", None) for part in self.parts]
-        return None not in shown and is_zero(self.expression - sp.Add(*shown)) and all(part.check() for part in self.parts)
+        shown = [_shown(part) for part in self.parts]
+        return None not in shown and is_zero(self.expression - sp.Add(*shown)) and all(map(checked, self.parts))
 
     def explain(self) -> str:
         return f"$${tex(self.expression)}$$\nis a sum of what is not negative.\n\n" + "\n\n".join(
             p.explain() for p in self.parts
         )
+
+
+def facts(certificates: Iterable[Certificate], domain: Domain, strict: bool) -> Iterator[tuple[sp.Expr, Certificate]]:
+    """What certificates show to be positive (if ``strict``) or not negative on the domain, each with the certificate."""
+    for by in certificates:
+        if isinstance(by, Together):
+            yield from facts(by.parts, domain, strict)
+        elif isinstance(by, Sum) and not strict:
+            if by.parts and all(list(facts([part], domain, strict)) for part in by.parts):
+                yield sp.sympify(by.expression), by
+        elif (shown := _shown(by)) is not None:
+            sharp = bool(getattr(by, "strict", False))  # a square is no more than not negative
+            if (sharp or not strict) and set(getattr(by, "domain", ())) <= set(domain):
+                yield shown, by
+
+
+def _shown(by: Certificate) -> sp.Expr | None:
+    """What a certificate shows to be at least not negative on its own domain; None for one that says no such thing, or after a substitution."""
+    sign = isinstance(by, Positivity | PositiveThroughout | Square | InPower) or getattr(type(by), "SHOWS_A_SIGN", False)
+    says = sign and not getattr(by, "substitution", ())
+    return sp.sympify(by.expression) if says else None  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -105,8 +130,12 @@ class Follows:
     domain: Domain
 
     def check(self) -> bool:
+        if not any(is_zero(self.shown - known) for known, _ in facts([self.by], self.domain, strict=False)):
+            return False
         factor = cancel(self.gap / self.shown)
-        return self.by.check() and is_zero(self.gap - factor * self.shown) and (factor == 1 or positive_on(factor, self.domain))
+        return (
+            checked(self.by) and is_zero(self.gap - factor * self.shown) and (factor == 1 or positive_on(factor, self.domain))
+        )
 
     def explain(self) -> str:
         return self.by.explain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
@@ -19,29 +19,13 @@ from theory.proof.inequality import (
     PositiveMultiple,
     PositiveThroughout,
     Positivity,
-    Square,
 )
 from theory.proof.irrational import BesideRoot, Powers, settled, with_powers, with_roots
-from theory.proof.sequences import Follows, Increasing, InPower, Sum
+from theory.proof.sequences import Follows, Increasing, InPower, facts
 from theory.rule.domain import Domain
 from theory.rule.model import t, z
 from theory.statements.statement import Goal, Step
 from theory.statements.values import NotReduced, denominators_of
-
-
-def facts(certificates: Iterable[Certificate], domain: Domain, strict: bool) -> Iterator[tuple[sp.Expr, Certificate]]:
-    """What certificates show to be positive (if ``strict``) or not negative on the domain, each with the certificate."""
-    for by in certificates:
-        if isinstance(by, Together):
-            yield from facts(by.parts, domain, strict)
-        elif isinstance(by, Sum) and not strict:
-            if all(list(facts([part], domain, strict)) for part in by.parts):
-                yield sp.sympify(by.expression), by
-        elif isinstance(by, Positivity | PositiveThroughout | Square | InPower | Powers | BesideRoot):
-            sharp = not isinstance(by, Square) and by.strict
-            plain = not getattr(by, "substitution", ())
-            if (sharp or not strict) and plain and set(by.domain) <= set(domain):
-                yield sp.sympify(by.expression), by
 
 
 def is_open(certificate: Certificate, point: dict[sp.Symbol, Any]) -> bool:
