@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from derivations.kernel.rocq import AXIOMS, LIBRARY, ORDER, axioms_in, check, file_name, statement_digest, text_of
+from derivations.cli.outsiders import ask_rocq
+from derivations.kernel.rocq import AXIOMS, LIBRARY, ORDER, Checked, axioms_in, check, file_name, statement_digest, text_of
 from derivations.report import FOLDER
 from derivations.studies.kernel.report import STUDY, Record
 from theory.claims import ledger
@@ -33,9 +34,9 @@ def test_the_record_is_of_todays_theorems() -> None:
     assert STUDY.check(RECORD) == []
 
 
-def test_the_paper_and_most_of_the_ledger_are_proved_by_the_kernel() -> None:
-    """At least nine tenths of the claims; each of the others has its reason."""
-    assert len(RECORD.proved) >= 0.9 * len(ledger())
+def test_nearly_all_of_the_ledger_is_proved_by_the_kernel() -> None:
+    """At least nineteen twentieths of the claims; each of the others has its reason."""
+    assert len(RECORD.proved) >= 0.95 * len(ledger())
     assert all(RECORD.missing.values())
     assert {*RECORD.proved, *RECORD.missing} == {claim.id for claim in ledger()}
 
@@ -103,12 +104,47 @@ def test_a_planted_error_changes_the_theorem(what: str, claim: Claim) -> None:
     assert not RECORD.covers(claim)
 
 
+def test_words_of_a_claim_stay_a_comment() -> None:
+    """A title that would end its comment, or open a string in it, and go on with an axiom, is still a comment."""
+    title = 'x *) Axiom wrong : False. (* "'
+    text, _ = text_of(replace(ledger()["sgd.steady-state"], title=title))
+    assert "*) Axiom" not in text
+    assert '"' not in text.split("*)")[0]
+
+
+def test_a_number_that_exists_hides_no_variable() -> None:
+    """A variable called v1 and the first number that is said to exist have different names."""
+    steady = ledger()["sgd.steady-state"]
+    v1 = sp.Symbol("v1", positive=True)
+    rate = next(k.symbol for k in steady.domain.hypotheses if k.symbol.name == "alpha")
+    (q,) = steady.statement.quantities
+    renamed = tuple(replace(k, symbol=v1) if k.symbol == rate else k for k in steady.domain.hypotheses)
+    said = replace(
+        steady.statement,
+        right=steady.statement.right.xreplace({rate: v1}),
+        quantities=(replace(q, optimizer=q.optimizer.set(learning_rate=v1)),),
+    )
+    claim = replace(steady, statement=said, domain=replace(steady.domain, hypotheses=renamed))
+    made = theorem(claim)
+    ((name, _),) = made.values
+    assert name not in {name for name, _ in made.binders}
+
+
+def test_a_proof_that_is_gone_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the reports call proved and Rocq is not given any more is an error, though nothing was rejected."""
+    gone = Checked("sgd.steady-state", False, "no way")
+    monkeypatch.setattr("derivations.cli.outsiders.check", lambda *_: iter([gone]))
+    assert not ask_rocq(["sgd.steady-state"], 1, None)
+    assert "the reports call it proved, and it is not: no way" in capsys.readouterr().out
+
+
 def test_axioms_are_read_from_what_rocq_prints() -> None:
     """Names at the line's beginning, types aside; an axiom of one's own is foreign."""
     shown = "Axioms:\nClassicalDedekindReals.sig_forall_dec\n  : forall P : nat -> Prop,\n    x\nmine : False\n"
     assert axioms_in(shown) == ("ClassicalDedekindReals.sig_forall_dec", "mine")
     assert "mine" not in AXIOMS
     assert axioms_in("Closed under the global context\n") == ()
+    assert axioms_in("") is None
 
 
 def test_the_library_assumes_nothing() -> None:

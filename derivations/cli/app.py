@@ -57,7 +57,7 @@ def verify(
     Exit code 0 only if every claim met its expected verdict (and every check of a file passed, and
     nothing contradicts a claim about its rules; one that is undecided does not count).
     With --smt: exit code 0 only if z3 contradicts nothing; what it does not decide is listed and does not count.
-    With --kernel: exit code 0 only if Rocq rejects no proof; claims that have no proof for it are listed with the reason.
+    With --kernel: exit code 0 only if Rocq rejects no proof and proves what the reports say it does; the others are listed with the reason.
     """
     from derivations.cli.commands import verify_all
 

@@ -9,10 +9,11 @@ from typing import Any
 from derivations.cli.commands import chosen_claims
 from derivations.inputs.output import print_table, progress, write_json
 from derivations.kernel.rocq import Checked, check
-from derivations.report import IS_CHECKOUT
+from derivations.report import FOLDER, IS_CHECKOUT
 from derivations.smt.outsider import Answer, Reply, Sweep, sweep
 from derivations.smt.questions import Question
 from derivations.smt.translation import z3
+from derivations.studies.kernel.report import STUDY
 
 KINDS = {
     "certificate": "conditions of certificates",
@@ -77,19 +78,21 @@ KERNEL_FOLDER = Path("build/kernel") if IS_CHECKOUT else Path("nqm-kernel")
 
 
 def ask_rocq(prefixes: Sequence[str], workers: int, json: str | None) -> bool:
-    """Have the claims chosen checked by Rocq, print, and return whether it rejects no proof."""
+    """Have the claims chosen checked by Rocq, print, and return whether it rejects no proof and proves all that the reports say it does."""
     claims = chosen_claims(prefixes)
     with progress("verify --kernel") as tick:
         found = list(check(claims, KERNEL_FOLDER, workers, tick))
     rejected = [r for r in found if not r.proved and r.digest]
+    stored = STUDY.stored(FOLDER)
+    lost = [r for r in found if stored and r.claim in stored.proved and not r.proved and r not in rejected]
     if json != "-":
-        _print_checked(found, rejected)
+        _print_checked(found, rejected, lost)
     if json:
-        write_json(json, {"claims": [_checked(r) for r in found], "ok": not rejected})
-    return not rejected
+        write_json(json, {"claims": [_checked(r) for r in found], "ok": not rejected and not lost})
+    return not rejected and not lost
 
 
-def _print_checked(found: Sequence[Checked], rejected: Sequence[Checked]) -> None:
+def _print_checked(found: Sequence[Checked], rejected: Sequence[Checked], lost: Sequence[Checked]) -> None:
     rows = [(r.claim, "proved" if r.proved else r.reason, f"{r.seconds:.1f} s" if r.digest else "") for r in found]
     print_table("Rocq", ("claim", "kernel", "time"), rows, fixed=1)
     axioms = sorted({a for r in found for a in r.axioms})
@@ -97,6 +100,8 @@ def _print_checked(found: Sequence[Checked], rejected: Sequence[Checked]) -> Non
     print(f"{proved} of {len(found)} claims proved by Rocq; files in {KERNEL_FOLDER}")
     print(f"axioms used: {', '.join(axioms) or 'none'}")
     print(f"{len(rejected)} proofs rejected" if rejected else "no proof was rejected")
+    for r in lost:
+        print(f"{r.claim}: the reports call it proved, and it is not: {r.reason}")
 
 
 def _checked(r: Checked) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from derivations.inputs.output import check_writable, write_atomic
@@ -73,16 +74,17 @@ def text_of(claim: Claim) -> tuple[str, str]:
 
 
 def statement_digest(claim: Claim) -> str:
-    """A digest of the theorem alone: the rules as written, the hypotheses, what follows."""
+    """A digest of the theorem alone: the rules as written, the hypotheses, what follows, and the library that defines its words."""
     made = theorem(claim)
     rules = "\n".join(rule.text for rule in made.definitions.values())
-    return _digest(f"{rules}\n{made.statement()}")
+    return _digest(f"{library_digest()}\n{rules}\n{made.statement()}")
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+@cache
 def library_digest() -> str:
     """A digest of the library's files."""
     return _digest("".join((LIBRARY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER))
@@ -167,13 +169,17 @@ def _compiled(compiler: str, claim: Claim, path: Path, digest: str) -> Checked:
     if done.returncode:
         return Checked(claim.id, False, f"rejected: {_first_line(done.stderr)}", (), seconds, digest)
     axioms = axioms_in(done.stdout)
+    if axioms is None:
+        return Checked(claim.id, False, "rejected: what it rests on was not printed", (), seconds, digest)
     foreign = sorted(set(axioms) - AXIOMS)
     return Checked(claim.id, not foreign, f"rests on {', '.join(foreign)}" if foreign else "", axioms, seconds, digest)
 
 
-def axioms_in(output: str) -> tuple[str, ...]:
-    """The names that ``Print Assumptions`` lists."""
-    listed = output.partition("Axioms:")[2]
+def axioms_in(output: str) -> tuple[str, ...] | None:
+    """The names that ``Print Assumptions`` lists; None if it has not been asked."""
+    _, found, listed = output.partition("Axioms:")
+    if not found:
+        return () if "Closed under the global context" in output else None
     return tuple(sorted(set(re.findall(r"^([A-Za-z_][\w.']*)\s*(?::|$)", listed, re.MULTILINE))))
 
 

@@ -221,31 +221,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (INR t)); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A2); equal|].
-assert (W : 0 <= ((c / (2 * B * h * (INR t))) - (c * ((INR t) + ((1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) * ((1 - (alpha * h)) ^ 2) / (1 - ((1 - (alpha * h)) ^ 2))) - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) * (2 - (2 * alpha * h)) / (alpha * h))) / (2 * B * h * ((INR t) ^ 2))))).
-{
-assert (base_below : 0 < (2 - (alpha * h))).
-{
-destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((2 * s_alpha) + 1) (s_alpha + 1)); [pos | pos | equal].
-}
-assert (base_low : - 1 < (1 - (alpha * h))) by lra.
-assert (base_above : 0 < (alpha * h)).
-{
-destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ 1 (s_alpha + 1)); [pos | pos | equal].
-}
-assert (base_high : (1 - (alpha * h)) < 1) by lra.
-assert (G : forall w, -1 < w -> w <= 1 -> 0 <= ((c / (2 * B * h * (INR t))) - (c * ((INR t) + ((1 - (w ^ 2)) * ((1 - (alpha * h)) ^ 2) / (1 - ((1 - (alpha * h)) ^ 2))) - ((1 - w) * (2 - (2 * alpha * h)) / (alpha * h))) / (2 * B * h * ((INR t) ^ 2))))).
-{ intros w w_low w_high.
-destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-assert (t_real : 1 <= INR t) by (apply (le_INR 1) in t_first; cbn in t_first; lra).
-destruct (at_least _ _ t_real) as [s_t [P_s_t E_s_t]]; rewrite !E_s_t.
-destruct (inside_upper _ _ _ w_low w_high) as [s_w [P_s_w E_s_w]]; try clear w_low w_high; subst w.
-apply (nonneg_ratio _ ((4 * (s_alpha ^ 2) * c * (s_w ^ 2)) + (2 * (s_alpha ^ 2) * c * s_w) + (2 * s_alpha * c * (s_w ^ 2)) + (2 * s_alpha * c * s_w)) ((2 * B * s_alpha * h * (s_t ^ 2) * (s_w ^ 2)) + (4 * B * s_alpha * h * (s_t ^ 2) * s_w) + (2 * B * s_alpha * h * (s_t ^ 2)) + (4 * B * s_alpha * h * s_t * (s_w ^ 2)) + (8 * B * s_alpha * h * s_t * s_w) + (4 * B * s_alpha * h * s_t) + (2 * B * s_alpha * h * (s_w ^ 2)) + (4 * B * s_alpha * h * s_w) + (2 * B * s_alpha * h) + (B * h * (s_t ^ 2) * (s_w ^ 2)) + (2 * B * h * (s_t ^ 2) * s_w) + (B * h * (s_t ^ 2)) + (2 * B * h * s_t * (s_w ^ 2)) + (4 * B * h * s_t * s_w) + (2 * B * h * s_t) + (B * h * (s_w ^ 2)) + (2 * B * h * s_w) + (B * h))); [nonneg | pos | equal].
-}
-assert (W := pow_signed (1 - (alpha * h)) t base_low base_high).
-assert (V := G ((1 - (alpha * h)) ^ t) (proj1 W) (proj2 W)). refine (nonneg_same _ _ V _). powers. equal.
-}
 assert (F_0 : (INR t) <> 0).
 {
 assert (N0 : (INR t) <> 0).
@@ -303,6 +278,31 @@ apply (positive_ratio _ (s_t + 1) 1); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (INR t)); [nonzero|equal].
+}
+assert (W : 0 <= ((c / (2 * B * h * (INR t))) - (c * ((INR t) + ((1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) * ((1 - (alpha * h)) ^ 2) / (1 - ((1 - (alpha * h)) ^ 2))) - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) * (2 - (2 * alpha * h)) / (alpha * h))) / (2 * B * h * ((INR t) ^ 2))))).
+{
+assert (base_below : 0 < (2 - (alpha * h))).
+{
+destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((2 * s_alpha) + 1) (s_alpha + 1)); [pos | pos | equal].
+}
+assert (base_low : - 1 < (1 - (alpha * h))) by lra.
+assert (base_above : 0 < (alpha * h)).
+{
+destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ 1 (s_alpha + 1)); [pos | pos | equal].
+}
+assert (base_high : (1 - (alpha * h)) < 1) by lra.
+assert (G : forall w, -1 < w -> w <= 1 -> 0 <= ((c / (2 * B * h * (INR t))) - (c * ((INR t) + ((1 - (w ^ 2)) * ((1 - (alpha * h)) ^ 2) / (1 - ((1 - (alpha * h)) ^ 2))) - ((1 - w) * (2 - (2 * alpha * h)) / (alpha * h))) / (2 * B * h * ((INR t) ^ 2))))).
+{ intros w w_low w_high.
+destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+assert (t_real : 1 <= INR t) by (apply (le_INR 1) in t_first; cbn in t_first; lra).
+destruct (at_least _ _ t_real) as [s_t [P_s_t E_s_t]]; rewrite !E_s_t.
+destruct (inside_upper _ _ _ w_low w_high) as [s_w [P_s_w E_s_w]]; try clear w_low w_high; subst w.
+apply (nonneg_ratio _ ((4 * (s_alpha ^ 2) * c * (s_w ^ 2)) + (2 * (s_alpha ^ 2) * c * s_w) + (2 * s_alpha * c * (s_w ^ 2)) + (2 * s_alpha * c * s_w)) ((2 * B * s_alpha * h * (s_t ^ 2) * (s_w ^ 2)) + (4 * B * s_alpha * h * (s_t ^ 2) * s_w) + (2 * B * s_alpha * h * (s_t ^ 2)) + (4 * B * s_alpha * h * s_t * (s_w ^ 2)) + (8 * B * s_alpha * h * s_t * s_w) + (4 * B * s_alpha * h * s_t) + (2 * B * s_alpha * h * (s_w ^ 2)) + (4 * B * s_alpha * h * s_w) + (2 * B * s_alpha * h) + (B * h * (s_t ^ 2) * (s_w ^ 2)) + (2 * B * h * (s_t ^ 2) * s_w) + (B * h * (s_t ^ 2)) + (2 * B * h * s_t * (s_w ^ 2)) + (4 * B * h * s_t * s_w) + (2 * B * h * s_t) + (B * h * (s_w ^ 2)) + (2 * B * h * s_w) + (B * h))); [nonneg | pos | equal].
+}
+assert (W := pow_signed (1 - (alpha * h)) t base_low base_high).
+assert (V := G ((1 - (alpha * h)) ^ t) (proj1 W) (proj2 W)). refine (nonneg_same _ _ V _). powers. equal.
 }
 match goal with |- ?l <= ?r => replace ((c / (2 * B * h * (INR t))) - (c * ((INR t) + ((1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) * ((1 - (alpha * h)) ^ 2) / (1 - ((1 - (alpha * h)) ^ 2))) - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) * (2 - (2 * alpha * h)) / (alpha * h))) / (2 * B * h * ((INR t) ^ 2)))) with (r - l) in W by (powers; equal); lra end.
 Qed.

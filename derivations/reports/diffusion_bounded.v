@@ -190,43 +190,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A2); equal|].
-assert (W : 0 <= ((4 * ell_0) + (alpha * c / (2 * B * (2 - (alpha * h)))) - (ell_0 * ((((1 - (alpha * h)) ^ (t)%nat) - 1) ^ 2)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
-{
-assert (F : 0 <= ((ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2))) + (alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
-{
-assert (T0 : 0 <= (ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2)))).
-{
-assert (base_below : 0 < (2 - (alpha * h))).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
-}
-assert (base_low : - 1 < (1 - (alpha * h))) by lra.
-assert (base_above : 0 < (alpha * h)).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ (2 * s_alpha) (s_alpha + 1)); [pos | pos | equal].
-}
-assert (base_high : (1 - (alpha * h)) < 1) by lra.
-assert (G : forall w, -1 < w -> w <= 1 -> 0 <= (ell_0 * (4 - ((1 - w) ^ 2)))).
-{ intros w w_low w_high.
-destruct (inside_upper _ _ _ w_low w_high) as [s_w [P_s_w E_s_w]]; try clear w_low w_high; subst w.
-apply (nonneg_ratio _ ((8 * ell_0 * s_w) + (4 * ell_0)) ((s_w ^ 2) + (2 * s_w) + 1)); [nonneg | pos | equal].
-}
-assert (W := pow_signed (1 - (alpha * h)) t base_low base_high).
-assert (V := G ((1 - (alpha * h)) ^ t) (proj1 W) (proj2 W)). refine (nonneg_same _ _ V _). powers. equal.
-}
-assert (T1 : 0 <= ((alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
-{
-apply (nonneg_square _ (alpha * c / (2 * B * (2 - (alpha * h)))) ((1 - (alpha * h)) ^ (t)%nat)); [|equal].
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (nonneg_ratio _ (s_alpha * c) (2 * B * h)); [nonneg | pos | equal].
-}
-apply (nonneg_same _ ((ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2))) + ((alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))))); [lra|equal].
-}
-apply (nonneg_multiple _ 1 ((ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2))) + (alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))); [|exact F|equal].
-lra.
-}
 assert (F_0 : (1 - ((1 - (alpha * h)) ^ 2)) <> 0).
 {
 assert (N0 : alpha <> 0).
@@ -269,6 +232,43 @@ apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 <= ((4 * ell_0) + (alpha * c / (2 * B * (2 - (alpha * h)))) - (ell_0 * ((((1 - (alpha * h)) ^ (t)%nat) - 1) ^ 2)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
+{
+assert (F : 0 <= ((ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2))) + (alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
+{
+assert (T0 : 0 <= (ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2)))).
+{
+assert (base_below : 0 < (2 - (alpha * h))).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
+}
+assert (base_low : - 1 < (1 - (alpha * h))) by lra.
+assert (base_above : 0 < (alpha * h)).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ (2 * s_alpha) (s_alpha + 1)); [pos | pos | equal].
+}
+assert (base_high : (1 - (alpha * h)) < 1) by lra.
+assert (G : forall w, -1 < w -> w <= 1 -> 0 <= (ell_0 * (4 - ((1 - w) ^ 2)))).
+{ intros w w_low w_high.
+destruct (inside_upper _ _ _ w_low w_high) as [s_w [P_s_w E_s_w]]; try clear w_low w_high; subst w.
+apply (nonneg_ratio _ ((8 * ell_0 * s_w) + (4 * ell_0)) ((s_w ^ 2) + (2 * s_w) + 1)); [nonneg | pos | equal].
+}
+assert (W := pow_signed (1 - (alpha * h)) t base_low base_high).
+assert (V := G ((1 - (alpha * h)) ^ t) (proj1 W) (proj2 W)). refine (nonneg_same _ _ V _). powers. equal.
+}
+assert (T1 : 0 <= ((alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
+{
+apply (nonneg_square _ (alpha * c / (2 * B * (2 - (alpha * h)))) ((1 - (alpha * h)) ^ (t)%nat)); [|equal].
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (nonneg_ratio _ (s_alpha * c) (2 * B * h)); [nonneg | pos | equal].
+}
+apply (nonneg_same _ ((ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2))) + ((alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))))); [lra|equal].
+}
+apply (nonneg_multiple _ 1 ((ell_0 * (4 - ((1 - ((1 - (alpha * h)) ^ (t)%nat)) ^ 2))) + (alpha * c / (2 * B * (2 - (alpha * h)))) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))); [|exact F|equal].
+lra.
 }
 match goal with |- ?l <= ?r => replace ((4 * ell_0) + (alpha * c / (2 * B * (2 - (alpha * h)))) - (ell_0 * ((((1 - (alpha * h)) ^ (t)%nat) - 1) ^ 2)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -174,6 +174,36 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ B); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A1); equal|].
+assert (F_0 : (1 - ((1 - (alpha * h)) ^ 2)) <> 0).
+{
+assert (N0 : alpha <> 0).
+{
+assert (sign : 0 < alpha).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ (2 * s_alpha) ((s_alpha * h) + h)); [pos | pos | equal].
+}
+apply Rgt_not_eq; lra.
+}
+assert (N1 : h <> 0).
+{
+assert (sign : 0 < h).
+{
+apply (positive_ratio _ h 1); [pos | pos | equal].
+}
+apply Rgt_not_eq; lra.
+}
+assert (N2 : (2 - (alpha * h)) <> 0).
+{
+assert (sign : 0 < (2 - (alpha * h))).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
+}
+apply Rgt_not_eq; lra.
+}
+apply (nonzero_same _ (alpha * h * (2 - (alpha * h)))); [nonzero|equal].
+}
 assert (W : 0 <= (((alpha ^ 2) * c * h * (INR t) / (2 * B)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
 {
 assert (G : forall m, 0 <= (((alpha ^ 2) * c * h * ((INR m) + 1) / (2 * B)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * m)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - ((alpha ^ 2) * c * h * (INR m) / (2 * B)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ ((2 * m + 2))%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
@@ -216,36 +246,6 @@ assert (I : forall m, 0 <= (((alpha ^ 2) * c * h * (INR m) / (2 * B)) - ((alpha 
 { apply (nonneg_same _ 0); [lra|cbn; equal]. }
 apply (nonneg_same _ ((((alpha ^ 2) * c * h * (INR m) / (2 * B)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * m)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))) + (((alpha ^ 2) * c * h * ((INR m) + 1) / (2 * B)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * m)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - ((alpha ^ 2) * c * h * (INR m) / (2 * B)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ ((2 * m + 2))%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))))); [specialize (G m); lra|equal]. }
 apply I.
-}
-assert (F_0 : (1 - ((1 - (alpha * h)) ^ 2)) <> 0).
-{
-assert (N0 : alpha <> 0).
-{
-assert (sign : 0 < alpha).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ (2 * s_alpha) ((s_alpha * h) + h)); [pos | pos | equal].
-}
-apply Rgt_not_eq; lra.
-}
-assert (N1 : h <> 0).
-{
-assert (sign : 0 < h).
-{
-apply (positive_ratio _ h 1); [pos | pos | equal].
-}
-apply Rgt_not_eq; lra.
-}
-assert (N2 : (2 - (alpha * h)) <> 0).
-{
-assert (sign : 0 < (2 - (alpha * h))).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
-}
-apply Rgt_not_eq; lra.
-}
-apply (nonzero_same _ (alpha * h * (2 - (alpha * h)))); [nonzero|equal].
 }
 match goal with |- ?l <= ?r => replace (((alpha ^ 2) * c * h * (INR t) / (2 * B)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -43,17 +43,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (1 - (alpha * h) - gamma)); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A1); equal|].
-assert (W : 0 < (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1)).
-{
-assert (F : 0 < (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1)).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-destruct (inside _ _ _ gamma_low gamma_high) as [s_gamma [P_s_gamma E_s_gamma]]; try clear gamma_low gamma_high; subst gamma.
-apply (positive_ratio _ (s_alpha * s_gamma) (s_alpha + 1)); [pos | pos | equal].
-}
-apply (positive_multiple _ 1 (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1)); [|exact F|equal].
-lra.
-}
 assert (F_0 : (1 - (alpha * h) - gamma) <> 0).
 {
 assert (N0 : (1 - (alpha * h) - gamma) <> 0).
@@ -67,6 +56,17 @@ apply (positive_ratio _ 1 ((s_alpha * s_gamma) + s_alpha + s_gamma + 1)); [pos |
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (1 - (alpha * h) - gamma)); [nonzero|equal].
+}
+assert (W : 0 < (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1)).
+{
+assert (F : 0 < (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1)).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+destruct (inside _ _ _ gamma_low gamma_high) as [s_gamma [P_s_gamma E_s_gamma]]; try clear gamma_low gamma_high; subst gamma.
+apply (positive_ratio _ (s_alpha * s_gamma) (s_alpha + 1)); [pos | pos | equal].
+}
+apply (positive_multiple _ 1 (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1)); [|exact F|equal].
+lra.
 }
 match goal with |- ?l > ?r => replace (((1 - gamma) * (1 - (alpha * h)) / (1 - (alpha * h) - gamma)) - 1) with (l - r) in W by (powers; equal); lra end.
 Qed.

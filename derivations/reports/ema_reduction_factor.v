@@ -180,12 +180,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ h); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A0); equal|].
-assert (W : 0 < ((alpha * c / (2 * B * (2 - (alpha * h)))) - (alpha * c * (1 - gamma) * (gamma + 1 - (alpha * gamma * h)) / (2 * B * (gamma + 1) * (2 - (alpha * h)) * ((alpha * gamma * h) + 1 - gamma))))).
-{
-destruct (inside _ _ _ gamma_low gamma_high) as [s_gamma [P_s_gamma E_s_gamma]]; try clear gamma_low gamma_high; subst gamma.
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((2 * (s_alpha ^ 2) * c * (s_gamma ^ 2)) + (2 * (s_alpha ^ 2) * c * s_gamma)) ((4 * B * s_alpha * (s_gamma ^ 2) * h) + (4 * B * s_alpha * s_gamma * h) + (B * s_alpha * h) + (2 * B * s_gamma * h) + (B * h))); [pos | pos | equal].
-}
 assert (F_0 : (2 - (alpha * h)) <> 0).
 {
 assert (N0 : (2 - (alpha * h)) <> 0).
@@ -225,6 +219,12 @@ apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 < ((alpha * c / (2 * B * (2 - (alpha * h)))) - (alpha * c * (1 - gamma) * (gamma + 1 - (alpha * gamma * h)) / (2 * B * (gamma + 1) * (2 - (alpha * h)) * ((alpha * gamma * h) + 1 - gamma))))).
+{
+destruct (inside _ _ _ gamma_low gamma_high) as [s_gamma [P_s_gamma E_s_gamma]]; try clear gamma_low gamma_high; subst gamma.
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((2 * (s_alpha ^ 2) * c * (s_gamma ^ 2)) + (2 * (s_alpha ^ 2) * c * s_gamma)) ((4 * B * s_alpha * (s_gamma ^ 2) * h) + (4 * B * s_alpha * s_gamma * h) + (B * s_alpha * h) + (2 * B * s_gamma * h) + (B * h))); [pos | pos | equal].
 }
 match goal with |- ?l < ?r => replace ((alpha * c / (2 * B * (2 - (alpha * h)))) - (alpha * c * (1 - gamma) * (gamma + 1 - (alpha * gamma * h)) / (2 * B * (gamma + 1) * (2 - (alpha * h)) * ((alpha * gamma * h) + 1 - gamma)))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -45,8 +45,7 @@ assert (X : (/ (1 - gamma)) <> 0).
 {
 apply (nonzero_same _ (/ (1 - gamma))); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (X : (1 - gamma) <> 0).
 {
 assert (N0 : (1 - gamma) <> 0).
@@ -60,8 +59,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (1 - gamma)); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 unfold second_moments, step, none, oracle; intro s; cbn; repeat split; equal.
 Qed.
 Print Assumptions ema_second_moments.

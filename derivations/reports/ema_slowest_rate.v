@@ -35,8 +35,7 @@ assert (X : 0 < (1 - (alpha * h_d))).
 destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
 apply (positive_ratio _ 1 (s_alpha + 1)); [pos | pos | equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (X : h_d <> 0).
 {
 assert (N0 : h_d <> 0).
@@ -49,8 +48,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ h_d); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (L0 : linear (ema alpha gamma) h) by apply ema_linear.
 assert (radius_positive : 0 < (1 - (alpha * h_d))).
 {

@@ -14,8 +14,7 @@ assert (X : 0 <= h).
 {
 apply (nonneg_ratio _ h 1); [nonneg | pos | equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (0 < 1) by pos.
 unfold oracle. rewrite sqrt_div_alt by assumption. rewrite ?sqrt_1. equal.
 Qed.

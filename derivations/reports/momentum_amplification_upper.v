@@ -217,12 +217,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (1 - beta)); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A2); equal|].
-assert (W : 0 < ((/ (1 - beta)) - ((beta + 1) * (2 - (alpha * h)) / ((1 - beta) * ((2 * beta) + 2 - (alpha * h)))))).
-{
-destruct (inside _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((s_alpha * (s_beta ^ 2)) + (s_alpha * s_beta)) ((s_alpha * s_beta) + (2 * s_beta) + 1)); [pos | pos | equal].
-}
 assert (F_0 : (1 - beta) <> 0).
 {
 assert (N0 : (1 - beta) <> 0).
@@ -262,6 +256,12 @@ apply (positive_ratio _ 1 (s_beta + 1)); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (1 - beta)); [nonzero|equal].
+}
+assert (W : 0 < ((/ (1 - beta)) - ((beta + 1) * (2 - (alpha * h)) / ((1 - beta) * ((2 * beta) + 2 - (alpha * h)))))).
+{
+destruct (inside _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((s_alpha * (s_beta ^ 2)) + (s_alpha * s_beta)) ((s_alpha * s_beta) + (2 * s_beta) + 1)); [pos | pos | equal].
 }
 match goal with |- ?l < ?r => replace ((/ (1 - beta)) - ((beta + 1) * (2 - (alpha * h)) / ((1 - beta) * ((2 * beta) + 2 - (alpha * h))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -181,13 +181,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ h); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A0); equal|].
-assert (W : 0 < ((alpha_ * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha_ * h)))) - (alpha * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha * h)))))).
-{
-destruct (inside_lower _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
-destruct (inside _ _ _ alpha__low alpha__high) as [s_alpha_ [P_s_alpha_ E_s_alpha_]]; try clear alpha__low alpha__high; subst alpha_.
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((2 * (s_alpha_ ^ 2) * s_beta * c) + ((s_alpha_ ^ 2) * c) + (2 * s_alpha_ * s_beta * c) + (s_alpha_ * c)) ((2 * B * s_alpha * h) + (2 * B * s_alpha_ * h) + (2 * B * h))); [pos | pos | equal].
-}
 assert (F_0 : (1 - beta) <> 0).
 {
 assert (N0 : (1 - beta) <> 0).
@@ -242,6 +235,13 @@ apply (positive_ratio _ ((4 * s_beta) + 2) ((s_alpha_ * s_beta) + s_alpha_ + s_b
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ ((2 * beta) + 2 - (alpha_ * h))); [nonzero|equal].
+}
+assert (W : 0 < ((alpha_ * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha_ * h)))) - (alpha * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha * h)))))).
+{
+destruct (inside_lower _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
+destruct (inside _ _ _ alpha__low alpha__high) as [s_alpha_ [P_s_alpha_ E_s_alpha_]]; try clear alpha__low alpha__high; subst alpha_.
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((2 * (s_alpha_ ^ 2) * s_beta * c) + ((s_alpha_ ^ 2) * c) + (2 * s_alpha_ * s_beta * c) + (s_alpha_ * c)) ((2 * B * s_alpha * h) + (2 * B * s_alpha_ * h) + (2 * B * h))); [pos | pos | equal].
 }
 match goal with |- ?l < ?r => replace ((alpha_ * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha_ * h)))) - (alpha * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha * h))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -38,7 +38,6 @@ exists (- ((beta - lambda) * ((2 * alpha * beta * h * lambda) + (2 * alpha * h *
 split; [exists (fun i j => match i with | 0%nat => match j with | 0%nat => ((1 - (alpha * h)) ^ 2) | 1%nat => (beta ^ 2) | 2%nat => (2 * beta * (1 - (alpha * h))) | _ => 0 end | 1%nat => match j with | 0%nat => ((alpha ^ 2) * (h ^ 2)) | 1%nat => (beta ^ 2) | 2%nat => (- (2 * alpha * beta * h)) | _ => 0 end | 2%nat => match j with | 0%nat => (- (alpha * h * (1 - (alpha * h)))) | 1%nat => (beta ^ 2) | 2%nat => (beta * (1 - (2 * alpha * h))) | _ => 0 end | _ => 0 end); split; [unfold second_moments, step, none, oracle; intro s; cbn; repeat split; equal|unfold det3; cbn; equal]|].
 split; [to_C; rewrite ?tied_0; rewrite ?tied_1; powers_C; equal_C|].
 split; [unfold roots2_of, trace2, determinant2, det2, entry, step, none, unit, oracle; cbn; split; to_C; rewrite ?tied_0; rewrite ?tied_1; equal_C|].
-try clear X.
 assert (X : (- alpha) <> 0).
 {
 assert (N0 : alpha <> 0).
@@ -51,8 +50,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (- alpha)); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 reflexivity.
 Qed.
 Print Assumptions momentum_second_moment_eigenvalues.

@@ -39,8 +39,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (- alpha)); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 unfold second_moments, step, none, oracle; intro s; cbn; repeat split; equal.
 Qed.
 Print Assumptions momentum_second_moments.

@@ -35,8 +35,7 @@ assert (X : 0 < r_1).
 destruct (inside _ _ _ r_1_low r_1_high) as [s_r_1 [P_s_r_1 E_s_r_1]]; try clear r_1_low r_1_high; subst r_1.
 apply (positive_ratio _ s_r_1 (s_r_1 + 1)); [pos | pos | equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (X : h_d <> 0).
 {
 assert (N0 : h_d <> 0).
@@ -49,8 +48,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ h_d); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (L0 : linear (heavy_ball ((1 - r_1) * (1 - r_2) / h_d) (r_1 * r_2)) h) by apply heavy_ball_linear.
 assert (radius_positive : 0 < r_1).
 {

@@ -70,6 +70,19 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (1 - beta)); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A1); equal|].
+assert (G_0 : (1 - beta) <> 0).
+{
+assert (N0 : (1 - beta) <> 0).
+{
+assert (sign : 0 < (1 - beta)).
+{
+destruct (inside_lower _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
+apply (positive_ratio _ 1 (s_beta + 1)); [pos | pos | equal].
+}
+apply Rgt_not_eq; lra.
+}
+apply (nonzero_same _ (1 - beta)); [nonzero|equal].
+}
 assert (W : 0 < ((4 * (alpha ^ 3) * (h ^ 3) / ((1 - beta) ^ 5)) + ((alpha ^ 2) * beta * (h ^ 2) / ((1 - beta) ^ 3)) + (alpha * h / (1 - beta)) + (beta / 2) + ((sqrt (((alpha ^ 2) * (h ^ 2)) + (beta ^ 2) + 1 - (2 * alpha * beta * h) - (2 * alpha * h) - (2 * beta))) / 2) - (alpha * h / 2) - (1 / 2))).
 {
 assert (K0 : 0 < (1 / 2)).
@@ -96,19 +109,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (1 - beta)); [nonzero|equal].
 }
 apply (positive_same _ (((4 * (alpha ^ 3) * (h ^ 3) / ((1 - beta) ^ 5)) + ((alpha ^ 2) * beta * (h ^ 2) / ((1 - beta) ^ 3)) + (alpha * h / (1 - beta)) + (beta / 2) - (alpha * h / 2) - (1 / 2)) + (1 / 2) * sqrt (((alpha ^ 2) * (h ^ 2)) + (beta ^ 2) + 1 - (2 * alpha * beta * h) - (2 * alpha * h) - (2 * beta)))); [apply root_leads; [exact K0|apply (positive_same _ _ K1); equal]|equal].
-}
-assert (G_0 : (1 - beta) <> 0).
-{
-assert (N0 : (1 - beta) <> 0).
-{
-assert (sign : 0 < (1 - beta)).
-{
-destruct (inside_lower _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
-apply (positive_ratio _ 1 (s_beta + 1)); [pos | pos | equal].
-}
-apply Rgt_not_eq; lra.
-}
-apply (nonzero_same _ (1 - beta)); [nonzero|equal].
 }
 match goal with |- ?l > ?r => replace ((4 * (alpha ^ 3) * (h ^ 3) / ((1 - beta) ^ 5)) + ((alpha ^ 2) * beta * (h ^ 2) / ((1 - beta) ^ 3)) + (alpha * h / (1 - beta)) + (beta / 2) + ((sqrt (((alpha ^ 2) * (h ^ 2)) + (beta ^ 2) + 1 - (2 * alpha * beta * h) - (2 * alpha * h) - (2 * beta))) / 2) - (alpha * h / 2) - (1 / 2)) with (l - r) in W by (powers; equal); lra end.
 Qed.

@@ -209,12 +209,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ ((2 * beta) + 1)); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A1); equal|].
-assert (W : 0 < ((alpha * c * ((2 * alpha * (beta ^ 2) * h) + (alpha * beta * h) + beta + 1) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))) - (alpha * c * (beta + 1 - (alpha * beta * h)) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))))).
-{
-destruct (inside _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((8 * (s_alpha ^ 2) * (s_beta ^ 3) * c) + (8 * (s_alpha ^ 2) * (s_beta ^ 2) * c) + (2 * (s_alpha ^ 2) * s_beta * c)) ((12 * B * s_alpha * (s_beta ^ 3) * h) + (19 * B * s_alpha * (s_beta ^ 2) * h) + (8 * B * s_alpha * s_beta * h) + (B * s_alpha * h) + (9 * B * (s_beta ^ 2) * h) + (6 * B * s_beta * h) + (B * h))); [pos | pos | equal].
-}
 assert (F_0 : ((alpha * beta * h) + 1 - beta) <> 0).
 {
 assert (N0 : ((alpha * beta * h) + 1 - beta) <> 0).
@@ -270,6 +264,12 @@ apply (positive_ratio _ ((4 * s_beta) + 2) ((s_alpha * s_beta) + s_alpha + s_bet
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 < ((alpha * c * ((2 * alpha * (beta ^ 2) * h) + (alpha * beta * h) + beta + 1) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))) - (alpha * c * (beta + 1 - (alpha * beta * h)) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))))).
+{
+destruct (inside _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((8 * (s_alpha ^ 2) * (s_beta ^ 3) * c) + (8 * (s_alpha ^ 2) * (s_beta ^ 2) * c) + (2 * (s_alpha ^ 2) * s_beta * c)) ((12 * B * s_alpha * (s_beta ^ 3) * h) + (19 * B * s_alpha * (s_beta ^ 2) * h) + (8 * B * s_alpha * s_beta * h) + (B * s_alpha * h) + (9 * B * (s_beta ^ 2) * h) + (6 * B * s_beta * h) + (B * h))); [pos | pos | equal].
 }
 match goal with |- ?l < ?r => replace ((alpha * c * ((2 * alpha * (beta ^ 2) * h) + (alpha * beta * h) + beta + 1) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))) - (alpha * c * (beta + 1 - (alpha * beta * h)) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -190,12 +190,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ h); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A0); equal|].
-assert (W : 0 < ((alpha * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha * h)))) - (alpha * c * (beta + 1 - (alpha * beta * h)) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))))).
-{
-destruct (inside _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
-destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((4 * s_alpha * (s_beta ^ 4) * c) + (8 * s_alpha * (s_beta ^ 3) * c) + (5 * s_alpha * (s_beta ^ 2) * c) + (s_alpha * s_beta * c) + ((s_beta ^ 4) * c) + (2 * (s_beta ^ 3) * c) + ((s_beta ^ 2) * c)) ((16 * B * (s_alpha ^ 3) * (s_beta ^ 2) * h) + (16 * B * (s_alpha ^ 3) * s_beta * h) + (4 * B * (s_alpha ^ 3) * h) + (16 * B * (s_alpha ^ 2) * (s_beta ^ 3) * h) + (48 * B * (s_alpha ^ 2) * (s_beta ^ 2) * h) + (36 * B * (s_alpha ^ 2) * s_beta * h) + (8 * B * (s_alpha ^ 2) * h) + (16 * B * s_alpha * (s_beta ^ 3) * h) + (35 * B * s_alpha * (s_beta ^ 2) * h) + (24 * B * s_alpha * s_beta * h) + (5 * B * s_alpha * h) + (3 * B * (s_beta ^ 3) * h) + (7 * B * (s_beta ^ 2) * h) + (5 * B * s_beta * h) + (B * h))); [pos | pos | equal].
-}
 assert (F_0 : ((alpha * beta * h) + 1 - beta) <> 0).
 {
 assert (N0 : ((alpha * beta * h) + 1 - beta) <> 0).
@@ -250,6 +244,12 @@ apply (positive_ratio _ ((4 * s_alpha * s_beta) + (2 * s_alpha) + (3 * s_beta) +
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ ((2 * beta) + 2 - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 < ((alpha * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha * h)))) - (alpha * c * (beta + 1 - (alpha * beta * h)) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h)))))).
+{
+destruct (inside _ _ _ beta_low beta_high) as [s_beta [P_s_beta E_s_beta]]; try clear beta_low beta_high; subst beta.
+destruct (inside_upper _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((4 * s_alpha * (s_beta ^ 4) * c) + (8 * s_alpha * (s_beta ^ 3) * c) + (5 * s_alpha * (s_beta ^ 2) * c) + (s_alpha * s_beta * c) + ((s_beta ^ 4) * c) + (2 * (s_beta ^ 3) * c) + ((s_beta ^ 2) * c)) ((16 * B * (s_alpha ^ 3) * (s_beta ^ 2) * h) + (16 * B * (s_alpha ^ 3) * s_beta * h) + (4 * B * (s_alpha ^ 3) * h) + (16 * B * (s_alpha ^ 2) * (s_beta ^ 3) * h) + (48 * B * (s_alpha ^ 2) * (s_beta ^ 2) * h) + (36 * B * (s_alpha ^ 2) * s_beta * h) + (8 * B * (s_alpha ^ 2) * h) + (16 * B * s_alpha * (s_beta ^ 3) * h) + (35 * B * s_alpha * (s_beta ^ 2) * h) + (24 * B * s_alpha * s_beta * h) + (5 * B * s_alpha * h) + (3 * B * (s_beta ^ 3) * h) + (7 * B * (s_beta ^ 2) * h) + (5 * B * s_beta * h) + (B * h))); [pos | pos | equal].
 }
 match goal with |- ?l < ?r => replace ((alpha * c * (beta + 1) / (2 * B * (1 - beta) * ((2 * beta) + 2 - (alpha * h)))) - (alpha * c * (beta + 1 - (alpha * beta * h)) / (2 * B * ((alpha * beta * h) + 1 - beta) * ((2 * beta) + 2 - (2 * alpha * beta * h) - (alpha * h))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

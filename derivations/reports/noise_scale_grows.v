@@ -105,7 +105,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (alpha * h * (2 - (alpha * h)))); [nonzero|equal].
 }
-assert (T0 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S0); ring).
+assert (T0 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S0); equal).
 assert (V0 : (risk (sgd alpha) h c B (delta + (alpha * c / (2 * B * (2 - (alpha * h))))) (t)%nat) = (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
 { rewrite (risk_of_one _ _ (1 - (alpha * h)) L0 I0 eq_refl); [|intro s; unfold step, oracle, none; cbn; equal|exact T0].
 unfold mean_response, impulse_response, step, oracle, none, unit, rest, square. cbn - [pow Nat.mul Nat.add]. powers. equal. }
@@ -185,7 +185,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (alpha * h * (2 - (alpha * h)))); [nonzero|equal].
 }
-assert (T1 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S1); ring).
+assert (T1 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S1); equal).
 assert (V1 : (risk (sgd alpha) h c B (delta + (alpha * c / (2 * B * (2 - (alpha * h))))) ((t + 1))%nat) = (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
 { rewrite (risk_of_one _ _ (1 - (alpha * h)) L1 I1 eq_refl); [|intro s; unfold step, oracle, none; cbn; equal|exact T1].
 unfold mean_response, impulse_response, step, oracle, none, unit, rest, square. cbn - [pow Nat.mul Nat.add]. powers. equal. }
@@ -230,17 +230,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A2); equal|].
-assert (W : 0 <= (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - ((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
-{
-assert (F : 0 <= ((delta * ((1 - (alpha * h)) ^ (2 * t)%nat)) - (delta * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)))).
-{
-apply (nonneg_square _ (delta * (1 - ((1 - (alpha * h)) ^ 2))) ((1 - (alpha * h)) ^ (t)%nat)); [|equal].
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (nonneg_ratio _ (4 * s_alpha * delta) ((s_alpha ^ 2) + (2 * s_alpha) + 1)); [nonneg | pos | equal].
-}
-apply (nonneg_multiple _ 1 ((delta * ((1 - (alpha * h)) ^ (2 * t)%nat)) - (delta * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)))); [|exact F|equal].
-lra.
-}
 assert (F_0 : (1 - ((1 - (alpha * h)) ^ 2)) <> 0).
 {
 assert (N0 : alpha <> 0).
@@ -326,6 +315,17 @@ apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 <= (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - ((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
+{
+assert (F : 0 <= ((delta * ((1 - (alpha * h)) ^ (2 * t)%nat)) - (delta * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)))).
+{
+apply (nonneg_square _ (delta * (1 - ((1 - (alpha * h)) ^ 2))) ((1 - (alpha * h)) ^ (t)%nat)); [|equal].
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (nonneg_ratio _ (4 * s_alpha * delta) ((s_alpha ^ 2) + (2 * s_alpha) + 1)); [nonneg | pos | equal].
+}
+apply (nonneg_multiple _ 1 ((delta * ((1 - (alpha * h)) ^ (2 * t)%nat)) - (delta * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)))); [|exact F|equal].
+lra.
 }
 match goal with |- ?l <= ?r => replace (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - ((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) - ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ ((2 * t + 2))%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -217,17 +217,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ ((c_1 * h_1) + (c_2 * h_2))); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A3); equal|].
-assert (W : 0 < ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2)))))))).
-{
-assert (F : 0 < ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2)))))))).
-{
-destruct (inside_upper _ _ _ h_2_low h_2_high) as [s_h_2 [P_s_h_2 E_s_h_2]]; try clear h_2_low h_2_high; subst h_2.
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ ((B * s_alpha * (c_1 ^ 2) * (s_h_2 ^ 2)) + (B * s_alpha * (c_1 ^ 2) * s_h_2) + (B * s_alpha * c_1 * c_2 * (s_h_2 ^ 2)) + (B * s_alpha * c_1 * c_2 * s_h_2) + (B * (c_1 ^ 2) * (s_h_2 ^ 2)) + (2 * B * (c_1 ^ 2) * s_h_2) + (B * (c_1 ^ 2)) + (B * c_1 * c_2 * (s_h_2 ^ 2)) + (2 * B * c_1 * c_2 * s_h_2) + (2 * B * c_1 * c_2) + (B * (c_2 ^ 2))) ((s_alpha * (c_1 ^ 2) * (s_h_2 ^ 2)) + (s_alpha * (c_1 ^ 2) * s_h_2) + (s_alpha * c_1 * c_2 * s_h_2) + ((c_1 ^ 2) * (s_h_2 ^ 2)) + (2 * (c_1 ^ 2) * s_h_2) + (c_1 ^ 2) + (2 * c_1 * c_2 * s_h_2) + (2 * c_1 * c_2) + (c_2 ^ 2))); [pos | pos | equal].
-}
-apply (positive_multiple _ 1 ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2)))))))); [|exact F|equal].
-lra.
-}
 assert (F_0 : (2 - (alpha * h_1)) <> 0).
 {
 assert (N0 : (2 - (alpha * h_1)) <> 0).
@@ -344,6 +333,17 @@ apply (positive_ratio _ ((c_1 * h_1 * s_h_2) + (c_1 * h_1) + (c_2 * h_1)) (s_h_2
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ ((c_1 * h_1) + (c_2 * h_2))); [nonzero|equal].
+}
+assert (W : 0 < ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2)))))))).
+{
+assert (F : 0 < ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2)))))))).
+{
+destruct (inside_upper _ _ _ h_2_low h_2_high) as [s_h_2 [P_s_h_2 E_s_h_2]]; try clear h_2_low h_2_high; subst h_2.
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ ((B * s_alpha * (c_1 ^ 2) * (s_h_2 ^ 2)) + (B * s_alpha * (c_1 ^ 2) * s_h_2) + (B * s_alpha * c_1 * c_2 * (s_h_2 ^ 2)) + (B * s_alpha * c_1 * c_2 * s_h_2) + (B * (c_1 ^ 2) * (s_h_2 ^ 2)) + (2 * B * (c_1 ^ 2) * s_h_2) + (B * (c_1 ^ 2)) + (B * c_1 * c_2 * (s_h_2 ^ 2)) + (2 * B * c_1 * c_2 * s_h_2) + (2 * B * c_1 * c_2) + (B * (c_2 ^ 2))) ((s_alpha * (c_1 ^ 2) * (s_h_2 ^ 2)) + (s_alpha * (c_1 ^ 2) * s_h_2) + (s_alpha * c_1 * c_2 * s_h_2) + ((c_1 ^ 2) * (s_h_2 ^ 2)) + (2 * (c_1 ^ 2) * s_h_2) + (c_1 ^ 2) + (2 * c_1 * c_2 * s_h_2) + (2 * c_1 * c_2) + (c_2 ^ 2))); [pos | pos | equal].
+}
+apply (positive_multiple _ 1 ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2)))))))); [|exact F|equal].
+lra.
 }
 match goal with |- ?l < ?r => replace ((2 * B * (c_1 + c_2) / (alpha * ((c_1 * h_1) + (c_2 * h_2)))) - ((c_1 + c_2) / ((alpha * c_1 * h_1 / (B * (2 - (alpha * h_1)))) + (alpha * c_2 * h_2 / (B * (2 - (alpha * h_2))))))) with (r - l) in W by (powers; equal); lra end.
 Qed.

@@ -82,6 +82,63 @@ destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_h
 apply (positive_ratio _ s_q (s_q + 1)); [pos | pos | equal].
 }
 split; [apply (positive_same _ _ A2); equal|].
+assert (F_0 : (1 - (Rpower q (1 - p_1))) <> 0).
+{
+apply Rgt_not_eq; unfold Rgt.
+assert (low_0 : 0 < q).
+{
+destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
+apply (positive_ratio _ s_q (s_q + 1)); [pos | pos | equal].
+}
+assert (gap_0 : 0 < (1 - q)).
+{
+destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
+apply (positive_ratio _ 1 (s_q + 1)); [pos | pos | equal].
+}
+assert (high_0 : q < 1) by lra.
+assert (exponent_0 : 0 < (1 - p_1)).
+{
+destruct (inside_lower _ _ _ p_1_low p_1_high) as [s_p_1 [P_s_p_1 E_s_p_1]]; try clear p_1_low p_1_high; subst p_1.
+apply (positive_ratio _ 1 (s_p_1 + 1)); [pos | pos | equal].
+}
+assert (between_0 := power_inside _ _ low_0 high_0 exponent_0).
+assert (G : forall w_0, 0 < w_0 -> w_0 < 1 -> 0 < (1 - w_0)).
+{ intros w_0 w_0_low w_0_high.
+destruct (inside _ _ _ w_0_low w_0_high) as [s_w_0 [P_s_w_0 E_s_w_0]]; try clear w_0_low w_0_high; subst w_0.
+apply (positive_ratio _ 1 (s_w_0 + 1)); [pos | pos | equal].
+}
+assert (V := G (Rpower q (1 - p_1)) (proj1 between_0) (proj2 between_0)). refine (positive_same _ _ V _). equal.
+}
+assert (F_0_top : ((Rpower q p_1) - q) <> 0) by (apply (numerator_nonzero _ _ (Rpower q p_1) F_0); equal).
+assert (G_0 : (1 - (Rpower q (1 - p_2))) <> 0).
+{
+apply Rgt_not_eq; unfold Rgt.
+assert (low_0 : 0 < q).
+{
+destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
+apply (positive_ratio _ s_q (s_q + 1)); [pos | pos | equal].
+}
+assert (gap_0 : 0 < (1 - q)).
+{
+destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
+apply (positive_ratio _ 1 (s_q + 1)); [pos | pos | equal].
+}
+assert (high_0 : q < 1) by lra.
+assert (exponent_0 : 0 < (1 - p_2)).
+{
+destruct (inside_lower _ _ _ p_1_low p_1_high) as [s_p_1 [P_s_p_1 E_s_p_1]]; try clear p_1_low p_1_high; subst p_1.
+destruct (inside _ _ _ p_2_low p_2_high) as [s_p_2 [P_s_p_2 E_s_p_2]]; try clear p_2_low p_2_high; subst p_2.
+apply (positive_ratio _ 1 ((s_p_1 * s_p_2) + s_p_1 + s_p_2 + 1)); [pos | pos | equal].
+}
+assert (between_0 := power_inside _ _ low_0 high_0 exponent_0).
+assert (G : forall w_0, 0 < w_0 -> w_0 < 1 -> 0 < (1 - w_0)).
+{ intros w_0 w_0_low w_0_high.
+destruct (inside _ _ _ w_0_low w_0_high) as [s_w_0 [P_s_w_0 E_s_w_0]]; try clear w_0_low w_0_high; subst w_0.
+apply (positive_ratio _ 1 (s_w_0 + 1)); [pos | pos | equal].
+}
+assert (V := G (Rpower q (1 - p_2)) (proj1 between_0) (proj2 between_0)). refine (positive_same _ _ V _). equal.
+}
+assert (G_0_top : ((Rpower q p_2) - q) <> 0) by (apply (numerator_nonzero _ _ (Rpower q p_2) G_0); equal).
 assert (W : 0 < (((Rpower q (- p_2)) / (1 - (Rpower q (1 - p_2)))) - ((Rpower q (- p_1)) / (1 - (Rpower q (1 - p_1)))))).
 {
 assert (F : 0 < (((Rpower q (- p_2)) / (1 - (Rpower q (1 - p_2)))) - ((Rpower q (- p_1)) / (1 - (Rpower q (1 - p_1)))))).
@@ -151,63 +208,6 @@ assert (V := G (Rpower q p_1) (proj1 between_0) (proj2 between_0) (Rpower q (p_2
 apply (positive_multiple _ 1 (((Rpower q (- p_2)) / (1 - (Rpower q (1 - p_2)))) - ((Rpower q (- p_1)) / (1 - (Rpower q (1 - p_1)))))); [|exact F|equal].
 lra.
 }
-assert (F_0 : (1 - (Rpower q (1 - p_1))) <> 0).
-{
-apply Rgt_not_eq; unfold Rgt.
-assert (low_0 : 0 < q).
-{
-destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
-apply (positive_ratio _ s_q (s_q + 1)); [pos | pos | equal].
-}
-assert (gap_0 : 0 < (1 - q)).
-{
-destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
-apply (positive_ratio _ 1 (s_q + 1)); [pos | pos | equal].
-}
-assert (high_0 : q < 1) by lra.
-assert (exponent_0 : 0 < (1 - p_1)).
-{
-destruct (inside_lower _ _ _ p_1_low p_1_high) as [s_p_1 [P_s_p_1 E_s_p_1]]; try clear p_1_low p_1_high; subst p_1.
-apply (positive_ratio _ 1 (s_p_1 + 1)); [pos | pos | equal].
-}
-assert (between_0 := power_inside _ _ low_0 high_0 exponent_0).
-assert (G : forall w_0, 0 < w_0 -> w_0 < 1 -> 0 < (1 - w_0)).
-{ intros w_0 w_0_low w_0_high.
-destruct (inside _ _ _ w_0_low w_0_high) as [s_w_0 [P_s_w_0 E_s_w_0]]; try clear w_0_low w_0_high; subst w_0.
-apply (positive_ratio _ 1 (s_w_0 + 1)); [pos | pos | equal].
-}
-assert (V := G (Rpower q (1 - p_1)) (proj1 between_0) (proj2 between_0)). refine (positive_same _ _ V _). equal.
-}
-assert (F_0_top : ((Rpower q p_1) - q) <> 0) by (apply (numerator_nonzero _ _ (Rpower q p_1) F_0); equal).
-assert (G_0 : (1 - (Rpower q (1 - p_2))) <> 0).
-{
-apply Rgt_not_eq; unfold Rgt.
-assert (low_0 : 0 < q).
-{
-destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
-apply (positive_ratio _ s_q (s_q + 1)); [pos | pos | equal].
-}
-assert (gap_0 : 0 < (1 - q)).
-{
-destruct (inside _ _ _ q_low q_high) as [s_q [P_s_q E_s_q]]; try clear q_low q_high; subst q.
-apply (positive_ratio _ 1 (s_q + 1)); [pos | pos | equal].
-}
-assert (high_0 : q < 1) by lra.
-assert (exponent_0 : 0 < (1 - p_2)).
-{
-destruct (inside_lower _ _ _ p_1_low p_1_high) as [s_p_1 [P_s_p_1 E_s_p_1]]; try clear p_1_low p_1_high; subst p_1.
-destruct (inside _ _ _ p_2_low p_2_high) as [s_p_2 [P_s_p_2 E_s_p_2]]; try clear p_2_low p_2_high; subst p_2.
-apply (positive_ratio _ 1 ((s_p_1 * s_p_2) + s_p_1 + s_p_2 + 1)); [pos | pos | equal].
-}
-assert (between_0 := power_inside _ _ low_0 high_0 exponent_0).
-assert (G : forall w_0, 0 < w_0 -> w_0 < 1 -> 0 < (1 - w_0)).
-{ intros w_0 w_0_low w_0_high.
-destruct (inside _ _ _ w_0_low w_0_high) as [s_w_0 [P_s_w_0 E_s_w_0]]; try clear w_0_low w_0_high; subst w_0.
-apply (positive_ratio _ 1 (s_w_0 + 1)); [pos | pos | equal].
-}
-assert (V := G (Rpower q (1 - p_2)) (proj1 between_0) (proj2 between_0)). refine (positive_same _ _ V _). equal.
-}
-assert (G_0_top : ((Rpower q p_2) - q) <> 0) by (apply (numerator_nonzero _ _ (Rpower q p_2) G_0); equal).
 match goal with |- ?l < ?r => replace (((Rpower q (- p_2)) / (1 - (Rpower q (1 - p_2)))) - ((Rpower q (- p_1)) / (1 - (Rpower q (1 - p_1))))) with (r - l) in W by (powers; equal); lra end.
 Qed.
 Print Assumptions preconditioning_monotone_in_power.

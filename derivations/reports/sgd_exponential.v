@@ -92,7 +92,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (alpha * h * (2 - (alpha * h)))); [nonzero|equal].
 }
-assert (T0 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S0); ring).
+assert (T0 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S0); equal).
 assert (V0 : (risk (sgd alpha) h c B ell_0 (t)%nat) = ((ell_0 * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
 { rewrite (risk_of_one _ _ (1 - (alpha * h)) L0 I0 eq_refl); [|intro s; unfold step, oracle, none; cbn; equal|exact T0].
 unfold mean_response, impulse_response, step, oracle, none, unit, rest, square. cbn - [pow Nat.mul Nat.add]. powers. equal. }

@@ -56,16 +56,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A2); equal|].
-assert (W : 0 < (c / (B * ((2 - (alpha * h)) ^ 2)))).
-{
-assert (F : 0 < (c / (B * ((2 - (alpha * h)) ^ 2)))).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ (((s_alpha ^ 2) * c) + (2 * s_alpha * c) + c) (4 * B)); [pos | pos | equal].
-}
-apply (positive_multiple _ 1 (c / (B * ((2 - (alpha * h)) ^ 2)))); [|exact F|equal].
-lra.
-}
 assert (F_0 : (2 - (alpha * h)) <> 0).
 {
 assert (N0 : (2 - (alpha * h)) <> 0).
@@ -78,6 +68,16 @@ apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 < (c / (B * ((2 - (alpha * h)) ^ 2)))).
+{
+assert (F : 0 < (c / (B * ((2 - (alpha * h)) ^ 2)))).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ (((s_alpha ^ 2) * c) + (2 * s_alpha * c) + c) (4 * B)); [pos | pos | equal].
+}
+apply (positive_multiple _ 1 (c / (B * ((2 - (alpha * h)) ^ 2)))); [|exact F|equal].
+lra.
 }
 match goal with |- ?l > ?r => replace (c / (B * ((2 - (alpha * h)) ^ 2))) with (l - r) in W by (powers; equal); lra end.
 Qed.

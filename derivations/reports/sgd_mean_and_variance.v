@@ -39,8 +39,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ B); [nonzero|equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 apply (next_of_one _ _ _ _ _ _ _ _ (1 - (alpha * h)) (- alpha)).
 { assert (0 < B) by pos. assert (0 <= c) by nonneg. nonneg. }
 { intros x noise. unfold step, oracle. cbn. equal. }

@@ -105,7 +105,7 @@ apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (alpha * h * (2 - (alpha * h)))); [nonzero|equal].
 }
-assert (T0 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S0); ring).
+assert (T0 : 1 - (1 - (alpha * h)) * (1 - (alpha * h)) <> 0) by (apply (nonzero_same _ _ S0); equal).
 assert (V0 : (risk (sgd alpha) h c B (delta + (alpha * c / (2 * B * (2 - (alpha * h))))) (t)%nat) = (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))))).
 { rewrite (risk_of_one _ _ (1 - (alpha * h)) L0 I0 eq_refl); [|intro s; unfold step, oracle, none; cbn; equal|exact T0].
 unfold mean_response, impulse_response, step, oracle, none, unit, rest, square. cbn - [pow Nat.mul Nat.add]. powers. equal. }
@@ -150,28 +150,6 @@ apply Rgt_not_eq; lra.
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
 }
 split; [apply (nonzero_same _ _ A2); equal|].
-assert (W : 0 <= (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - (alpha * c / (2 * B * (2 - (alpha * h)))))).
-{
-assert (base_below : 0 < (2 - (alpha * h))).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
-}
-assert (base_low : - 1 < (1 - (alpha * h))) by lra.
-assert (base_above : 0 < (alpha * h)).
-{
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (positive_ratio _ (2 * s_alpha) (s_alpha + 1)); [pos | pos | equal].
-}
-assert (base_high : (1 - (alpha * h)) < 1) by lra.
-assert (G : forall w, 0 <= w -> w <= 1 -> 0 <= ((w * (delta + (alpha * c / (2 * B * (2 - (alpha * h)))))) + ((alpha ^ 2) * c * h * (1 - w) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - (alpha * c / (2 * B * (2 - (alpha * h)))))).
-{ intros w w_low w_high.
-destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
-apply (nonneg_ratio _ (delta * w) 1); [nonneg | pos | equal].
-}
-assert (W := pow_square_unit (1 - (alpha * h)) t base_low base_high).
-assert (V := G (((1 - (alpha * h)) ^ t) ^ 2) (proj1 W) (proj2 W)). refine (nonneg_same _ _ V _). powers. equal.
-}
 assert (F_0 : (1 - ((1 - (alpha * h)) ^ 2)) <> 0).
 {
 assert (N0 : alpha <> 0).
@@ -227,6 +205,28 @@ apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
 apply Rgt_not_eq; lra.
 }
 apply (nonzero_same _ (2 - (alpha * h))); [nonzero|equal].
+}
+assert (W : 0 <= (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - (alpha * c / (2 * B * (2 - (alpha * h)))))).
+{
+assert (base_below : 0 < (2 - (alpha * h))).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ 2 (s_alpha + 1)); [pos | pos | equal].
+}
+assert (base_low : - 1 < (1 - (alpha * h))) by lra.
+assert (base_above : 0 < (alpha * h)).
+{
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (positive_ratio _ (2 * s_alpha) (s_alpha + 1)); [pos | pos | equal].
+}
+assert (base_high : (1 - (alpha * h)) < 1) by lra.
+assert (G : forall w, 0 <= w -> w <= 1 -> 0 <= ((w * (delta + (alpha * c / (2 * B * (2 - (alpha * h)))))) + ((alpha ^ 2) * c * h * (1 - w) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - (alpha * c / (2 * B * (2 - (alpha * h)))))).
+{ intros w w_low w_high.
+destruct (inside _ _ _ alpha_low alpha_high) as [s_alpha [P_s_alpha E_s_alpha]]; try clear alpha_low alpha_high; subst alpha.
+apply (nonneg_ratio _ (delta * w) 1); [nonneg | pos | equal].
+}
+assert (W := pow_square_unit (1 - (alpha * h)) t base_low base_high).
+assert (V := G (((1 - (alpha * h)) ^ t) ^ 2) (proj1 W) (proj2 W)). refine (nonneg_same _ _ V _). powers. equal.
 }
 match goal with |- ?l >= ?r => replace (((delta + (alpha * c / (2 * B * (2 - (alpha * h))))) * ((1 - (alpha * h)) ^ (2 * t)%nat)) + ((alpha ^ 2) * c * h * (1 - ((1 - (alpha * h)) ^ (2 * t)%nat)) / (2 * B * (1 - ((1 - (alpha * h)) ^ 2)))) - (alpha * c / (2 * B * (2 - (alpha * h))))) with (l - r) in W by (powers; equal); lra end.
 Qed.

@@ -25,20 +25,17 @@ assert (X : 0 <= c_1).
 {
 apply (nonneg_ratio _ c_1 1); [nonneg | pos | equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (X : 0 < B).
 {
 apply (positive_ratio _ B 1); [pos | pos | equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (X : 0 <= c_2).
 {
 apply (nonneg_ratio _ c_2 1); [nonneg | pos | equal].
 }
-split; [exact X|].
-try clear X.
+split; [exact X|]. clear X.
 assert (turned := turn_defined 0).
 unfold turned_update, turned_gradient, sgd, turn, turn_back, plus2, minus2, times2, origin.
 apply plane_eq; cbn; equal.

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from theory.algebra.symbols import in_order
-from theory.kernel.gallina import NotPrinted, Printer, identifiers
+from theory.kernel.gallina import NotPrinted, Printer, comment, identifiers
 from theory.kernel.term import Term, let_shared
 from theory.kernel.whole import BOUND, Oracle, Places, Whole
 from theory.rule.optimizer import Optimizer, asks_for_step, leaf_names, leaves, rebuild
@@ -53,17 +53,17 @@ def definition(optimizer: Optimizer, name: str, counts: Counts = ()) -> Definiti
     rule = in_terms(optimizer, printer)
     for field, symbol in counts:
         object.__setattr__(rule, field, Whole(symbol, printer))
-    start = rule.init(Term("theta", atom=True))
+    start = rule.init(Term("theta"))
     states = leaf_names(start)
     state = rebuild(start, iter(_place(leaf, i) for i, leaf in enumerate(leaves(start))))
-    oracle = Oracle(Term("curvature", atom=True), printer)
-    following = rule.advance(state, oracle, Term("(INR k)", atom=True) if asks_for_step(optimizer) else 0)
+    oracle = Oracle(Term("curvature"), printer)
+    following = rule.advance(state, oracle, Term("(INR k)") if asks_for_step(optimizer) else 0)
     minibatches = oracle.drawn[0]
     groups = (([names[k] for k in whole], "nat"), ([names[k] for k in arguments], "R"))
     bound = "".join(f" ({' '.join(group)} : {kind})" for group, kind in groups if group)
     text = "\n".join(
         [
-            f"(* {optimizer}: states {', '.join(states)} *)",
+            comment(f"{optimizer}: states {', '.join(states)}"),
             f"Definition {name}{bound} : rule := {{|",
             f"  minibatches := {printer.natural(minibatches)};",
             f"  init := fun theta => {_state(start)};",
@@ -80,7 +80,7 @@ def _place(leaf: Any, i: int) -> Any:
     """The number at a place of the state; what follows it, for a tuple as long as a symbol says."""
     if isinstance(leaf, Places):
         return Places(leaf.length, lambda place: f"s ({i} + {place})%nat")
-    return Term(f"(s {i}%nat)", atom=True)
+    return Term(f"(s {i}%nat)")
 
 
 def _state(state: Any, indent: int = 0) -> str:
@@ -113,5 +113,5 @@ def in_terms(optimizer: Optimizer, printer: Printer) -> Optimizer:
             exact = sp.sympify(value)
             if exact.has(sp.Float):
                 raise NotPrinted(f"{optimizer}: {field.name} is the float {value}; write it as a fraction")
-            object.__setattr__(clone, field.name, Term(printer(exact), atom=True))
+            object.__setattr__(clone, field.name, Term(printer(exact)))
     return clone

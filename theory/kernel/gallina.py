@@ -1,7 +1,7 @@
 """Expressions as terms of Gallina, Rocq's language: real or complex, with the step a natural number.
 
 What stands in an exponent must be whole, half or real to a positive base; a denominator is printed as one, and collected: where it
-vanishes Rocq's 1/0 is a number that nobody meant, so whoever states a theorem states that it does not (``Printer.denominators``).
+vanishes Rocq's 1/0 is a number that nobody meant, so whoever states a theorem states that it does not (``Printer.nonzero``, ``Printer.positive``).
 """
 
 from __future__ import annotations
@@ -16,91 +16,12 @@ from theory.algebra.symbols import in_order
 from theory.errors import InputError
 
 TAKEN = frozenset(
-    [
-        "C",
-        "R",
-        "S",
-        "O",
-        "N",
-        "Q",
-        "Z",
-        "I",
-        "at",
-        "as",
-        "in",
-        "fun",
-        "fix",
-        "let",
-        "with",
-        "if",
-        "then",
-        "else",
-        "match",
-        "return",
-        "end",
-        "Type",
-        "Prop",
-        "Set",
-        "forall",
-        "exists",
-        "exp",
-        "ln",
-        "sin",
-        "cos",
-        "tan",
-        "PI",
-        "pow",
-        "sum",
-        "rest",
-        "unit",
-        "none",
-        "step",
-        "run",
-        "risk",
-        "rule",
-        "state",
-        "real",
-        "complex",
-        "square",
-        "re",
-        "im",
-        "norm2",
-        "read",
-        "init",
-        "update",
-        "stable",
-        "linear",
-        "built",
-        "entry",
-        "oracle",
-        "impulse",
-        "silence",
-        "vanishes",
-        "within",
-        "scaled",
-        "point",
-        "origin",
-        "turn",
-        "plane",
-        "plus",
-        "minus",
-        "times",
-        "plus2",
-        "minus2",
-        "times2",
-        "sqrt",
-        "Rpower",
-        "IZR",
-        "INR",
-        "id",
-        "eq",
-        "le",
-        "lt",
-        "not",
-        "or",
-        "and",
-        "E",
-    ]
+    """
+    C R S O N Q Z I at as in fun fix let with if then else match return end Type Prop Set forall exists exp ln sin cos
+    tan PI pow sum rest unit none step run risk rule state real complex square re im norm2 read init update stable
+    linear built entry oracle impulse silence vanishes within scaled point origin turn plane plus minus times plus2
+    minus2 times2 sqrt Rpower IZR INR id eq le lt not or and E
+    """.split()  # noqa: SIM905 (a list of them would be a page long)
 )
 """Names that mean something where a claim is stated."""
 
@@ -116,16 +37,27 @@ def identifiers(symbols: Iterable[sp.Symbol], taken: Iterable[str] = ()) -> dict
     for symbol in in_order(symbols):
         name = re.sub(r"\W+", "_", symbol.name.replace("\\", "")).strip("_") or "x"
         name = f"x_{name}" if name[0].isdigit() else name
-        while name in kept or name in found.values():
-            name += "_"
-        found[symbol] = name
+        found[symbol] = apart_from({*kept, *found.values()}, name)
     return found
+
+
+def apart_from(taken: Iterable[str], name: str) -> str:
+    """The name, with underscores behind it as long as it is taken."""
+    known = set(taken)
+    while name in known:
+        name += "_"
+    return name
+
+
+def comment(text: str) -> str:
+    """A comment of Gallina: what would end it, or begin a string in it, is taken out of the text."""
+    return f"(* {text.replace('(*', '( *').replace('*)', '* )').replace(chr(34), chr(39))} *)"
 
 
 class Printer:
     """Prints SymPy expressions with the names given; ``whole`` symbols are natural numbers.
 
-    ``denominators`` collects what is divided by, and bases of real powers, as printed expressions (in the order met).
+    ``nonzero`` collects what is divided by, ``positive`` what is under a root or the base of a real power (in the order met).
     """
 
     def __init__(self, names: dict[sp.Symbol, str], whole: Iterable[sp.Symbol] = (), scope: str = "R") -> None:
@@ -166,6 +98,8 @@ class Printer:
         raise NotPrinted(f"{e} has no Gallina term here")
 
     def _symbol(self, s: sp.Symbol) -> str:
+        if s not in self.names:
+            raise NotPrinted(f"{s} is no variable of the statement")
         if s in self.whole:
             return self._lifted(f"INR {self.names[s]}")
         return self.names[s] if not self.complex or s in self.roots else f"(real {self.names[s]})"

@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory.algebra.symbols import in_order
 from theory.kernel.definition import Definition, in_terms
-from theory.kernel.gallina import NotPrinted, Printer, identifiers
+from theory.kernel.gallina import NotPrinted, Printer, comment, identifiers
 from theory.kernel.term import Term, let_shared
 from theory.rule.model import Gradient
 from theory.rule.optimizer import Optimizer, asks_for_step, leaf_names, leaves, rebuild
@@ -83,11 +83,11 @@ def in_the_plane(optimizer: Optimizer, name: str) -> Definition:
     if asks_for_step(optimizer):
         raise NotPrinted("a rule that looks at the step, in the plane")
     rule = in_terms(optimizer, Printer(names))
-    start = rule.init(Point("theta", atom=True))
+    start = rule.init(Point("theta"))
     states = leaf_names(start)
     if len(states) > 2:
         raise NotPrinted(f"{len(states)} states in the plane")
-    state = rebuild(start, iter(Point(f"(s {i}%nat)", atom=True) for i in range(len(states))))
+    state = rebuild(start, iter(Point(f"(s {i}%nat)") for i in range(len(states))))
     try:
         read = rule.read(rule.advance(state, _Oracle(), 0))
     except AttributeError as error:
@@ -98,7 +98,7 @@ def in_the_plane(optimizer: Optimizer, name: str) -> Definition:
     bound = f" ({' '.join(names.values())} : R)" if names else ""
     text = "\n".join(
         [
-            f"(* {optimizer}, run on points of the plane: states {', '.join(states)} *)",
+            comment(f"{optimizer}, run on points of the plane: states {', '.join(states)}"),
             f"Definition {name}{bound} : plane_rule := fun gradient s =>",
             f"  {' '.join(let_shared([moved]))}.",
         ]

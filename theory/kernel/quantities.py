@@ -89,13 +89,13 @@ SAYS: Mapping[str, Callable[[Applied], str]] = {
     "squared spectral radius": lambda a: f"squared_radius {a.term} {a.of(h)} {{}}",
     "squared gradient": lambda a: f"mean_square_gradient {a.of(h)} {a.of(c)} {a.of(B)} {a.of(theta)} {{}}",
     "second-moment polynomial": lambda a: (
-        f"second_moment_polynomial {a.term} {a.of(h)} {_scale(a)} {a.printer(LAMBDA(a))} {{}}"
+        f"second_moment_polynomial {a.term} {a.of(h)} {_scale(a)} {a.printer(_variable(a))} {{}}"
     ),
 }
 """Quantities that are numbers of which something is said."""
 
 
-def LAMBDA(a: Applied) -> sp.Symbol:
+def _variable(a: Applied) -> sp.Symbol:
     """The variable of the second-moment polynomial."""
     return next(s for s in a.printer.names if s.name == "lambda")
 

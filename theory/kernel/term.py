@@ -12,8 +12,8 @@ from theory.kernel.gallina import NotPrinted, Printer
 class Term:
     """A real number of Gallina: what an update rule is run on to be printed. Results are shared, and named where they serve twice."""
 
-    def __init__(self, text: str, *parts: Term, atom: bool = False) -> None:
-        self.text, self.parts, self.atom = text, parts, atom
+    def __init__(self, text: str, *parts: Term) -> None:
+        self.text, self.parts = text, parts
 
     @staticmethod
     def of(value: Any) -> Term:
@@ -23,7 +23,7 @@ class Term:
         exact = sp.sympify(value)
         if exact.has(sp.Float):
             raise NotPrinted(f"{value} is a float")
-        return Term(Printer({})(exact), atom=True)
+        return Term(Printer({})(exact))
 
     def _with(self, operator: str, other: Any, swapped: bool = False) -> Term:
         a, b = (Term.of(other), self) if swapped else (self, Term.of(other))
@@ -87,12 +87,10 @@ class Functions:
 def let_shared(terms: list[Term]) -> list[str]:
     """The terms' texts, and before them ``let`` bindings for what serves more than once: (binding..., text of each term)."""
     uses: dict[int, int] = {}
-    kept: list[Term] = []
 
     def count(term: Term) -> None:
         uses[id(term)] = uses.get(id(term), 0) + 1
         if uses[id(term)] == 1:
-            kept.append(term)
             for part in term.parts:
                 count(part)
 

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from theory.kernel.definition import Definition, definition
-from theory.kernel.gallina import NotPrinted, Printer, identifiers
+from theory.kernel.gallina import TAKEN, NotPrinted, Printer, apart_from, identifiers
 from theory.kernel.plane import in_the_plane
 from theory.kernel.quantities import (
     CONDITIONS,
@@ -46,7 +46,7 @@ class Aside:
 
 @dataclass
 class Theorem:
-    """The parts of a claim's theorem. ``hypotheses``: names and texts; ``definitions`` of the rules; ``goal``: what follows."""
+    """The parts of a claim's theorem. ``hypotheses``: names and texts; ``relation``: the statement itself."""
 
     claim: Claim
     says: Statement
@@ -190,9 +190,8 @@ def _define(result: Theorem, q: Quantity) -> None:
     plain = q.optimizer.symbolic()
     if plain not in result.definitions:
         name = plain.slug.replace("-", "_")
-        taken = {d.name for d in result.definitions.values()} | set(result.names.values()) | result.taken
-        while name in taken:
-            name += "_"
+        taken = {d.name for d in result.definitions.values()} | set(result.names.values()) | result.taken | TAKEN
+        name = apart_from(taken, name)
         result.definitions[plain] = in_the_plane(plain, name) if q.kind in IN_THE_PLANE else definition(plain, name, q.counts)
     found = result.definitions[plain]
     environment = {s: sp.sympify(e) for s, e in q.environment}
@@ -228,7 +227,7 @@ def _relate(result: Theorem, s: Statement, over_complex: bool) -> None:
         if kind in TERMS:
             result.names[symbol] = TERMS[kind](a)
         elif kind in SAYS:
-            name = f"v{len(result.values) + 1}"
+            name = _fresh(result)
             result.names[symbol] = name
             result.values.append((name, SAYS[kind](a)))
     if s.relation == "iff":
@@ -245,6 +244,12 @@ def _relate(result: Theorem, s: Statement, over_complex: bool) -> None:
         result.relation = _in_roots(result, s)
         return
     result.relation = f"{result.printer(s.left)} {RELATIONS[s.relation]} {result.printer(s.right)}"
+
+
+def _fresh(result: Theorem) -> str:
+    """A name for a number that is said to exist: none of a variable's, which it would hide."""
+    taken = {*result.names.values(), *(rule.name for rule in result.definitions.values()), *(name for name, _ in result.values)}
+    return apart_from(taken, f"v{len(result.values) + 1}")
 
 
 def _condition(result: Theorem, side: Any) -> str:
@@ -276,7 +281,9 @@ def _in_roots(result: Theorem, s: Statement) -> str:
             result.aside.append(Aside(f"({p(base)} <> real 0)%C", "apart", base))
         else:
             result.printer(1 / base)
-    value = f"v{len(result.values) + 1}"
+    for base in p.positive:
+        result.printer.positive[base] = None
+    value = _fresh(result)
     result.values.append((value, f"real {{}} = {right}%C"))
     left = result.printer(s.left)
     return f"{left} {RELATIONS[s.relation]} {value}"

@@ -43,7 +43,7 @@ class Whole(Term):
     """A whole number, written ``INR n`` where a real one is asked for."""
 
     def __init__(self, number: sp.Expr, printer: Printer) -> None:
-        super().__init__(f"(INR {printer.natural(number)})", atom=True)
+        super().__init__(f"(INR {printer.natural(number)})")
         self.number, self.printer = number, printer
 
     def repeated(self, body: Callable[[Any, Any, Any], Any], start: Any, gradient: Oracle) -> Any:
@@ -56,7 +56,7 @@ class Whole(Term):
         place = sp.Symbol(f"loop {depth}", integer=True, nonnegative=True)
         names = {**gradient.printer.names, place: f"j{depth}"}
         printer = Printer(names, {*gradient.printer.whole, place})
-        j, x = Whole(place, printer), rebuild(start, iter([Term(f"x{depth}", atom=True)]))
+        j, x = Whole(place, printer), rebuild(start, iter([Term(f"x{depth}")]))
         probe = gradient.at(sp.S.Zero, printer)
         body(j, x, probe)
         each = probe.drawn[0]
@@ -90,7 +90,7 @@ class Places:
             raise NotPrinted("an entry of a tuple that does not follow one number")
         (first,) = self.before
         if key == -1:
-            return Term(self._after(first, self.length.printer.natural(self.length.number)), atom=True)
+            return Term(self._after(first, self.length.printer.natural(self.length.number)))
         if key == slice(None, -1):
             return Places(self.length, lambda place: self._after(first, place))
         raise NotPrinted(f"the place {key} of a tuple as long as a symbol says")

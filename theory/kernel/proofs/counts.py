@@ -54,7 +54,7 @@ def file(made: Theorem, proof: Proof, names_of: Callable[[Theorem], Names]) -> L
 def _delay(made: Theorem, kind: str) -> Lines:
     """The characteristic polynomial, by expansion of the determinant."""
     if kind != "characteristic polynomial":
-        raise NotPrinted("where a recurrence of every order is stable")
+        raise NotPrinted("stability for every delay: a recurrence of every order, whose roots Coq's library does not give")
     (a,) = made.applied.values()
     p = made.printer
     ((_, length),) = a.quantity.counts

@@ -44,7 +44,7 @@ def powers(certificate: Powers, names: Names) -> Lines:
     """Each power by a variable that lies where the power does."""
     inside = certificate.inside
     if not isinstance(inside, PositiveThroughout):
-        raise NotPrinted(f"{type(inside).__name__} in powers")
+        raise NotPrinted(f"a certificate {type(inside).__name__}: what rises from 0 needs a derivative")
     p, domain = names.printer, certificate.domain
     inner, lines, bound, values, facts = names, [], "", "", ""
     for k, (w, base, exponent) in enumerate(certificate.names):

@@ -135,7 +135,8 @@ class Responses:
         self.d = recurrence(self.system)
         self.n = len(self.d)
         if self.n > 3 or system.time_varying:
-            raise NotPrinted(f"{a.quantity.optimizer}: {self.n} states" + (", time-varying" if system.time_varying else ""))
+            why = ", and it varies in time" if system.time_varying else "; the library's recurrences have three"
+            raise NotPrinted(f"{a.quantity.optimizer} has {self.n} states{why}")
         self.coefficients = " ".join(map(names.printer, self.d))
         self.h = a.of(h)
 

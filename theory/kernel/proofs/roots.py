@@ -10,6 +10,7 @@ from theory.kernel.gallina import NotPrinted, Printer
 from theory.kernel.proofs.inequality import prove
 from theory.kernel.proofs.positive import Lines, Names
 from theory.kernel.proofs.responses import Responses
+from theory.kernel.proofs.single import beside
 from theory.kernel.theorem import Theorem
 from theory.proof.inequality import NonZero
 from theory.rule.model import B, c, initial_risk, t
@@ -183,34 +184,22 @@ def _root_of(square: sp.Expr) -> sp.Expr:
 
 def in_roots(made: Theorem, names: Names) -> Lines:
     """The proof of a statement on a mean response or a risk in roots."""
-    made.claim.conclusion  # noqa: B018  (a statement that is not concluded has no proof to follow)
     w = InRoots(made, names)
     s, kind = made.says, w.a.quantity.kind
     if kind == "mean response" and s.relation == "=":
         lines = [*w.context(False), *w.mean(w.formula)]
         if w.complex:
-            return [*lines, f"exists {made.names[w.a.quantity.symbol]}.", "split; [apply M0|].", *beside(w), "reflexivity."]
-        return [*lines, *beside(w), "apply M0."]
+            return [
+                *lines,
+                f"exists {made.names[w.a.quantity.symbol]}.",
+                "split; [apply M0|].",
+                *beside(made, w.names),
+                "reflexivity.",
+            ]
+        return [*lines, *beside(made, w.names), "apply M0."]
     if kind != "risk":
         raise NotPrinted(f"the quantity {kind} in roots")
     return _risk(w)
-
-
-def beside(w: InRoots) -> Lines:
-    """The root symbols are the rule's roots; nothing that a formula divides by vanishes."""
-    lines: Lines = []
-    for aside in w.made.aside:
-        if aside.kind == "roots":
-            lines.append(
-                "split; [unfold roots2_of, trace2, determinant2, det2, entry, step, none, unit, oracle; cbn; split; "
-                f"to_C; {w.ties.replace('.', ';')} equal_C|]."
-            )
-        elif aside.kind == "apart":
-            lines.append("split; [nonzero_C|].")
-        else:
-            inner = prove(NonZero(aside.expression, w.domain), w.names)
-            lines += [f"assert (X : {aside.text}).", "{", *inner, "}", "split; [exact X|]. clear X."]
-    return lines
 
 
 def _risk(w: InRoots) -> Lines:
@@ -243,8 +232,8 @@ def _risk(w: InRoots) -> Lines:
         value = made.names[a.quantity.symbol]
         closing = f"rewrite exact. unfold square. {'rewrite real_plus, W. to_C. rewrite !M0.' if w.complex else 'rewrite W, !M0.'} {w.equal}"
         if w.complex:
-            return [*lines, f"exists {value}.", "split.", "{", closing, "}", *beside(w), "reflexivity."]
-        return [*lines, *beside(w), closing]
+            return [*lines, f"exists {value}.", "split.", "{", closing, "}", *beside(made, w.names), "reflexivity."]
+        return [*lines, *beside(made, w.names), closing]
     total = f"total2 {r.coefficients} ({impulse} 0%nat) ({impulse} 1%nat)"
     bound = f"{start} * square ({mean} {when}) + {factor} * {total}"
     lines += [
@@ -264,10 +253,14 @@ def _risk(w: InRoots) -> Lines:
             f"exists ({bound}).",
             "split.",
             f"{{ rewrite real_plus, T, TC. generalize {constant}; intro K. unfold square. to_C. rewrite !M0. powers_C. equal_C. }}",
-            *beside(w),
+            *beside(made, w.names),
             "exact U.",
         ]
-    return [*lines, *beside(w), f"eapply Rle_trans; [exact U|]. right. rewrite T. unfold square. rewrite !M0. {w.equal}"]
+    return [
+        *lines,
+        *beside(made, w.names),
+        f"eapply Rle_trans; [exact U|]. right. rewrite T. unfold square. rewrite !M0. {w.equal}",
+    ]
 
 
 def _denominators(w: InRoots, expression: sp.Expr) -> Lines:

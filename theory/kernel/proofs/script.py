@@ -7,7 +7,7 @@ from dataclasses import replace
 import sympy as sp
 
 from theory.algebra.field import cancel
-from theory.kernel.gallina import NotPrinted
+from theory.kernel.gallina import NotPrinted, comment
 from theory.kernel.proofs.counts import counted, file
 from theory.kernel.proofs.equivalence import conditions, stability
 from theory.kernel.proofs.inequality import prove, prove_nonzero, relation, shown
@@ -19,8 +19,9 @@ from theory.kernel.proofs.roots import in_roots
 from theory.kernel.proofs.single import OWN, larger_root, squared_radius
 from theory.kernel.quantities import Applied
 from theory.kernel.theorem import Theorem, theorem
+from theory.proof.asymptotics import Vanishing
 from theory.proof.certificate import checked
-from theory.proof.inequality import NonZero, PositiveThroughout
+from theory.proof.inequality import NonZero, PositiveThroughout, Square
 from theory.proof.irrational import settled
 from theory.proof.sequences import InPower
 from theory.rule.filter import extract
@@ -38,7 +39,7 @@ Open Scope R_scope.
 def script(claim: Claim) -> str:
     """The whole file. Raises ``NotPrinted`` where no theorem or no proof of it is known here."""
     made = theorem(claim)
-    parts = [f"(* {claim.id}: {claim.title}\n   {claim.source} *)".replace("*)", "*)"), HEADER]
+    parts = [comment(f"{claim.id}: {claim.title}\n   {claim.source}"), HEADER]
     if counted(claim):
         return "\n".join([*parts, *file(made, proof, names_of), f"Print Assumptions {made.name}.", ""])
     for optimizer, rule in made.definitions.items():
@@ -86,6 +87,8 @@ def proof(made: Theorem) -> Lines:
         return [*lines, *_risk_at_every_step(made, names)]
     if kinds == ["risk", "risk"] and s.relation == "=" and {s.left, s.right} == set(made.applied):
         return [*lines, *_asides(made, names), *agree(made, names)]
+    if s.roots:
+        raise NotPrinted("a formula in the root of a rule of one state")
     left, right, _ = reduced(s, made.claim.domain)
     for k, (symbol, a) in enumerate(made.applied.items()):
         found = value(a.quantity, made.claim.domain).expression
@@ -155,7 +158,7 @@ def _at_a_step(made: Theorem, names: Names, a: Applied, found: sp.Expr, label: s
             f"assert (I{x} : time_invariant {a.term} {a.of(h)}) by apply {a.rule.name}_invariant.",
             f"assert (S{x} : {p(1 - root**2)} <> 0).",
             "{", *prove(NonZero(1 - root**2, made.claim.domain), names), "}",
-            f"assert (T{x} : {square} <> 0) by (apply (nonzero_same _ _ S{x}); ring).",
+            f"assert (T{x} : {square} <> 0) by (apply (nonzero_same _ _ S{x}); equal).",
             says,
             f"{{ rewrite (risk_of_one _ _ {p(root)} L{x} I{x} eq_refl); [|intro s; unfold step, oracle, none; cbn; equal|exact T{x}].",
             "unfold mean_response, impulse_response, step, oracle, none, unit, rest, square. cbn - [pow Nat.mul Nat.add]. powers. equal. }",
@@ -259,23 +262,40 @@ def _asides(made: Theorem, names: Names) -> Lines:
     return lines
 
 
+def _square(made: Theorem, names: Names, left: sp.Expr, right: sp.Expr) -> tuple[Lines, sp.Expr, Square]:
+    """One state: what is missing to a bound by the steady state is a multiple of a square, that of the root's power.
+
+    The root is written as the statement writes it: lines that do so, and the left side.
+    """
+    (a,) = made.applied.values()
+    root, p = system_of(a).A[0, 0], names.printer
+    base = next(k.base for k in right.atoms(sp.Pow) if t in k.exp.free_symbols)
+    left = left.xreplace({root: base})
+    gap = right - left
+    written = [f"assert (root : {p(root)} = {p(base)}) by equal.", "rewrite root."]
+    return written, left, Square(gap, cancel(gap / base ** (2 * t)), base**t, made.claim.domain)
+
+
 def _final(made: Theorem, names: Names, left: sp.Expr, right: sp.Expr) -> Lines:
     """The relation itself."""
     if made.says.relation == "iff":
         return conditions(made, names, left, right)
-    step = next(step for step in made.claim.conclusion if step.name == "goal: statement")
+    certificate = next(step for step in made.claim.conclusion if step.name == "goal: statement").certificate
+    lines: Lines = []
+    if isinstance(certificate, Vanishing):
+        lines, left, certificate = _square(made, names, left, right)
+    defined = [*_defined(left, made, names, "F_"), *_defined(right, made, names, "G_")]
     if made.says.relation == "=":
-        return [*_defined(left, made, names, "F_"), *_defined(right, made, names, "G_"), "powers. same_roots. equal."]
-    certificate = step.certificate
+        return [*defined, "powers. same_roots. equal."]
     p = names.printer
     e = shown(certificate)
     sides = "r - l" if made.says.relation in ("<", "<=") else "l - r"
     return [
+        *lines,
+        *defined,
         f"assert (W : {relation(certificate)} {p(e)}).",
         "{",
         *prove(certificate, names),
         "}",
-        *_defined(left, made, names, "F_"),
-        *_defined(right, made, names, "G_"),
         f"match goal with |- ?l {made.says.relation} ?r => replace {p(e)} with ({sides}) in W by (powers; equal); lra end.",
     ]

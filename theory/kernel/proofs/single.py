@@ -32,14 +32,15 @@ def beside(made: Theorem, names: Names) -> Lines:
                 "split; [unfold roots2_of, trace2, determinant2, det2, entry, step, none, unit, oracle; cbn; split; to_C; "
                 f"{_ties(made)} equal_C|]."
             )
-        elif aside.kind == "nonzero":
+            continue
+        if aside.kind == "apart":
+            lines.append("split; [nonzero_C|].")
+            continue
+        if aside.kind == "nonzero":
             inner = prove(NonZero(aside.expression, made.claim.domain), names)
-            lines += [f"assert (X : {aside.text}).", "{", *inner, "}", "split; [exact X|]."]
         else:
-            strict = aside.kind == "positive"
-            inner = prove(PositiveThroughout(aside.expression, made.claim.domain, strict), names)
-            lines += [f"assert (X : {aside.text}).", "{", *inner, "}", "split; [exact X|]."]
-        lines.append("try clear X.")
+            inner = prove(PositiveThroughout(aside.expression, made.claim.domain, aside.kind == "positive"), names)
+        lines += [f"assert (X : {aside.text}).", "{", *inner, "}", "split; [exact X|]. clear X."]
     return lines
 
 
